@@ -16,7 +16,7 @@ _JOINERS = frozenset("\u200c\u200d")
 _MARKUP = frozenset("<>{}|=;\\`")
 _FORMULA_STARTS = ("=", "+", "-", "@")
 # Letters by their category, blank on every screen.
-_BLANK_LETTERS = frozenset("\u115f\u1160\u17b4\u17b5\u3164\uffa0")
+_BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")
 
 # Letters that Unicode does not decompose into a base letter and a mark.
 _PLAIN_LETTERS = str.maketrans(
