@@ -20,6 +20,11 @@ from shared.terms import MatchStatus, Violation
 _MOST_SETS: Final = 3
 _STOPPED: Final = frozenset({MatchStatus.RETIRED, MatchStatus.DISQUALIFIED})
 _PLAYED: Final = _STOPPED | {MatchStatus.COMPLETED}
+_NAMES: Final = {
+    MatchStatus.SCHEDULED: "match that is still to be played",
+    MatchStatus.WALKOVER: "walkover",
+    MatchStatus.CANCELLED: "cancelled match",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,9 @@ class Score:
     def flipped(self) -> "Score":
         """The same score seen from the other player's side."""
         return Score(tuple(one.flipped() for one in self.sets))
+
+
+NOT_PLAYED: Final = Score()
 
 
 def check_result(
@@ -65,19 +73,10 @@ def check_result(
 
 def winner_of(score: Score) -> Side | None:
     """Who has won by this score; None unless it is full and legal in either format."""
-    if not 2 <= len(score.sets) <= _MOST_SETS:
-        return None
-    decided_by_points = len(score.sets) == 3 and score.sets[2].supertiebreak is not None
+    decided_by_points = len(score.sets) > 2 and score.sets[2].supertiebreak is not None
     ends, broken = _judge_sets(score, decided_by_points, stopped=False)
     progress = _Progress.of(ends)
     return progress.winner if not broken and progress.sets_needed == len(ends) else None
-
-
-_NAMES: Final = {
-    MatchStatus.SCHEDULED: "match that is still to be played",
-    MatchStatus.WALKOVER: "walkover",
-    MatchStatus.CANCELLED: "cancelled match",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from shared.terms import Violation
 Side: TypeAlias = Literal[1, 2]
 """The upper (1) or the lower (2) player of a match."""
 
+SIDES: Final[tuple[Side, Side]] = (1, 2)
+
 Pair: TypeAlias = tuple[int, int]
 """Games or points, player 1's first."""
 
@@ -55,7 +57,9 @@ class SetEnd(Enum):
         return 2 if self is SetEnd.PLAYER2 else None
 
 
-def judge_set(index: int, written: SetScore, *, may_be_open: bool) -> tuple[SetEnd, list[Violation]]:
+def judge_set(
+    index: int, written: SetScore, *, may_be_open: bool
+) -> tuple[SetEnd, list[Violation]]:
     """Judge a set of games; ``index`` counts from 0 and names the field.
 
     ``may_be_open``: the match stopped here (retirement, disqualification), so any score on the
@@ -75,8 +79,9 @@ def judge_set(index: int, written: SetScore, *, may_be_open: bool) -> tuple[SetE
     if tiebreak is not None and not _is_pair(tiebreak):
         broken.append(_not_numbers(f"{field}.tiebreak", "The tie-break", "7-5"))
     if games is None:
-        text = f"The {_ORDINALS[index]} set has no games."
-        broken.append(Violation(f"{field}.games", RULE, text))
+        if written.supertiebreak is None:
+            text = f"The {_ORDINALS[index]} set has no games."
+            broken.append(Violation(f"{field}.games", RULE, text))
     elif not _is_pair(games):
         broken.append(_not_numbers(f"{field}.games", "Games", "6-4"))
     if broken or games is None:
