@@ -76,7 +76,8 @@ class _Bracket:
 def _wrong_frame(draw: Draw) -> Iterator[Violation]:
     if draw.size not in SIZES:
         yield _lines("3", f"A draw has 8, 16, 32 or 64 lines, not {draw.size}.")
-    if [line.number for line in draw.lines] != list(range(1, draw.size + 1)):
+    numbers = [line.number for line in draw.lines]
+    if len(numbers) != draw.size or numbers != list(range(1, draw.size + 1)):
         yield _lines("11", f"The lines must run from 1 to {draw.size}, each once.")
 
 
@@ -146,7 +147,7 @@ def _seeds_in_one_section(bracket: _Bracket) -> Iterator[Violation]:
     for sections, name in _SECTION_NAMES.items():
         first_seeds = [both for both in placed if both[0] <= sections]
         for (better, its_line), (worse, line) in combinations(first_seeds, 2):
-            # with the better ones the section before has been told already
+            # the others have been compared over the larger sections
             new = worse > sections // 2
             if new and bracket.section(its_line, sections) == bracket.section(line, sections):
                 yield _lines("4", f"Seeds {better} and {worse} stand in the same {name}.")
@@ -163,19 +164,20 @@ def _byes_past_the_seeds(bracket: _Bracket) -> Iterator[Violation]:
     byes = bracket.byes(1, bracket.draw.size)
     for number, line in sorted(bracket.line_of_seed.items()):
         if number <= byes and not bracket.has_bye(line):
-            yield _lines("3", f"Seed {number} has no bye, though there are {byes}.")
+            yield _lines("3", f"Seed {number} has no bye; byes in this draw: {byes}.")
         if number > byes and bracket.has_bye(line):
-            yield _lines("3", f"Seed {number} has a bye, though there are only {byes}.")
+            yield _lines("3", f"Seed {number} has a bye; byes in this draw: {byes}.")
 
 
 def _uneven_byes(bracket: _Bracket) -> Iterator[Violation]:
     """The halves of every section differ by one bye at most.
 
     It needs no exception for the byes of seeds: on the lines of section 11, given in seed
-    order, they never weigh heavier on a half than that.
+    order, they never weigh heavier on a half than that. Two pairs can differ by more only where
+    one of them is bye against bye, which has been told.
     """
     width = bracket.draw.size
-    while width > 2:
+    while width > 4:
         half = width // 2
         for top in range(1, bracket.draw.size + 1, width):
             upper, lower = bracket.byes(top, half), bracket.byes(top + half, half)

@@ -4,9 +4,12 @@ Each rule is broken once on purpose; that legal draws pass is asserted for every
 in test_bracket.py.
 """
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.draws.domain import bracket, check
 from services.draws.domain.bracket import Draw, Line, make_draw
@@ -48,6 +51,12 @@ def unseeded_with_byes(size: int, empty: set[int]) -> Draw:
         size,
         tuple(Line(line, None if line in empty else line) for line in range(1, size + 1)),
     )
+
+
+def told_of_byes(empty: set[int]) -> list[tuple[str, str]]:
+    """Rule and message of what is broken in an unseeded draw of 16 with these empty lines."""
+    found = broken_rules(unseeded_with_byes(16, empty), [], set(range(1, 17)) - empty)
+    return [(violation.rule, violation.message) for violation in found]
 
 
 def told(draw: Draw, number_of_seeds: int) -> list[tuple[str, str]]:
@@ -222,6 +231,14 @@ def test_seeds_in_one_section_who_should_have_their_own_are_found(
     assert f"Seeds {better} and {seed} stand in the same {section}." in messages
 
 
+def test_seeds_in_one_section_are_told_once_and_not_for_every_smaller_one() -> None:
+    draw = legal(64)
+    messages = [message for _, message in told(exchanged(draw, line_of(draw, 4), 2), 16)]
+    assert [message for message in messages if message.startswith("Seeds 1 and 4")] == [
+        "Seeds 1 and 4 stand in the same quarter."
+    ]
+
+
 def test_two_seeds_on_the_lines_they_share_may_change_places() -> None:
     draw = legal(64)
     for shared in SEED_LINES[64]:
@@ -240,25 +257,25 @@ def test_every_other_exchange_of_two_seeds_is_found() -> None:
 # byes
 
 
-def test_bye_against_bye_is_found() -> None:
-    draw = legal(12, seeded=False)
-    empty = [line.number for line in draw.lines if line.player_id is None]
-    neighbour = empty[1] - 1
-    found = told(exchanged(draw, empty[0], neighbour), 0)
-    assert ("3", f"Lines {neighbour} and {neighbour + 1} are bye against bye.") in found
+def test_bye_against_bye_is_found_even_where_byes_are_spread_evenly() -> None:
+    assert told_of_byes({1, 2, 5, 9, 10, 13}) == [
+        ("3", "Lines 1 and 2 are bye against bye."),
+        ("3", "Lines 9 and 10 are bye against bye."),
+    ]
+    assert told_of_byes({1, 3, 5, 9, 11, 13}) == []
 
 
 def test_seed_without_a_bye_while_a_worse_one_has_it_is_found() -> None:
     draw = legal(15)  # the one bye is on line 2, opposite seed 1; seed 2 is on line 16
     assert told(exchanged(draw, 2, 15), 4) == [
-        ("3", "Seed 1 has no bye, though there are 1."),
-        ("3", "Seed 2 has a bye, though there are only 1."),
+        ("3", "Seed 1 has no bye; byes in this draw: 1."),
+        ("3", "Seed 2 has a bye; byes in this draw: 1."),
     ]
 
 
 def test_unseeded_player_with_the_bye_of_a_seed_is_found() -> None:
     draw = legal(15)
-    assert told(exchanged(draw, 2, 4), 4) == [("3", "Seed 1 has no bye, though there are 1.")]
+    assert told(exchanged(draw, 2, 4), 4) == [("3", "Seed 1 has no bye; byes in this draw: 1.")]
 
 
 @pytest.mark.parametrize(
@@ -272,22 +289,15 @@ def test_unseeded_player_with_the_bye_of_a_seed_is_found() -> None:
 def test_byes_heaped_in_one_half_of_a_section_are_found(
     empty: set[int], found: tuple[int, int, int, int]
 ) -> None:
-    draw = unseeded_with_byes(16, empty)
     first, last, upper, lower = found
-    messages = [
-        violation.message
-        for violation in broken_rules(draw, [], set(range(1, 17)) - empty)
-        if violation.rule == "11"
-    ]
     assert (
-        f"Lines {first} to {last} have {upper} byes in the upper half and {lower} in the lower."
-        in messages
-    )
+        "11",
+        f"Lines {first} to {last} have {upper} byes in the upper half and {lower} in the lower.",
+    ) in told_of_byes(empty)
 
 
 def test_byes_that_are_uneven_only_because_their_number_is_odd_pass() -> None:
-    empty = {2, 6, 10}
-    assert broken_rules(unseeded_with_byes(16, empty), [], set(range(1, 17)) - empty) == []
+    assert told_of_byes({2, 6, 10}) == []
 
 
 def test_uneven_byes_left_over_by_the_seeds_are_found() -> None:
@@ -313,6 +323,37 @@ def test_every_broken_rule_is_told_at_once() -> None:
     draw = with_line(draw, replace(draw.lines[12], player_id=99))
     rules = {violation.rule for violation in broken_rules(draw, seeds(4), set(range(1, 16)))}
     assert rules == {"2", "3", "4", "11"}
+
+
+numbers = st.integers(-1, 2**63)
+
+
+@given(
+    size=st.sampled_from([-8, 0, 1, 8, 12, 16, 2**62]),
+    lines=st.lists(st.builds(Line, numbers, st.none() | numbers, st.none() | numbers)),
+    seeds=st.lists(st.builds(Seed, numbers, numbers, numbers)),
+    field=st.sets(numbers),
+)
+def test_anything_stored_gets_an_answer(
+    size: int, lines: list[Line], seeds: list[Seed], field: set[int]
+) -> None:
+    assert broken_rules(Draw(size, tuple(lines)), seeds, field)
+
+
+@given(
+    players=st.lists(st.none() | st.integers(1, 9), min_size=8, max_size=8),
+    marks=st.lists(st.none() | st.integers(-1, 17), min_size=8, max_size=8),
+)
+def test_anything_on_eight_lines_gets_an_answer(
+    players: list[int | None], marks: list[int | None]
+) -> None:
+    lines = tuple(
+        Line(number, player, mark)
+        for number, (player, mark) in enumerate(zip(players, marks, strict=True), start=1)
+    )
+    right = Counter(players) == Counter(range(1, 9)) and marks == [1, *[None] * 6, 2]
+    if not (right and players[0] == 1 and players[7] == 2):
+        assert broken_rules(Draw(8, lines), seeds(2), set(range(1, 9)))
 
 
 def test_control_draw_without_the_side_rule_is_found() -> None:

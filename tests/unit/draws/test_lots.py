@@ -20,6 +20,9 @@ def test_numbers_are_the_first_eight_bytes_of_the_digests() -> None:
 def test_number_that_would_favour_small_lots_is_thrown_away() -> None:
     # below 2**63 + 1 only the numbers up to 2**63 may count; number 0 of seed 2026 is above
     assert Lots(2026).below(2**63 + 1) == 0x3ABF1D156A621CA2
+    # the first number that does not count is the largest multiple of n itself, here n
+    assert Lots(2026).below(0xA1749093B07C70ED) == 0x3ABF1D156A621CA2
+    assert Lots(2026).below(0xA1749093B07C70EE) == 0xA1749093B07C70ED
 
 
 def test_no_lot_is_skipped_between_one_lot_and_the_next() -> None:
