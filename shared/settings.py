@@ -1,4 +1,4 @@
-"""Configuration by environment: every setting is ``TOUR_<NAME>``, typed, printable with secrets masked.
+"""Configuration by environment: every setting is ``TOUR_<NAME>``, typed, secrets masked.
 
 Guarantees that a service starts with complete, sane settings or stops with one sentence.
 """

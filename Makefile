@@ -1,0 +1,62 @@
+# Every action of the project; `make` alone lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+PROTOS = $(shell cd proto && find tour -name '*.proto' | sort)
+SERVICES = $(shell cd proto && grep -l '^service ' $$(find tour -name '*.proto') | sort)
+
+.PHONY: help setup run reset test check fmt proto proto-baseline lock
+
+help: ## list what can be done
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
+
+setup: $(VENV)/.ready ## prepare .venv with the locked requirements
+
+$(VENV)/.ready: requirements/uv.txt requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Masters Tour needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make $(MAKECMDGOALS) PYTHON=python3.12")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@$(BIN)/uv pip install -q --python $(BIN)/python --no-build-isolation --no-deps --editable .
+	@touch $@
+
+run: setup ## start the whole tour on this machine (PORT=8000, TOUR_HOME=.tour)
+	@exec $(BIN)/tour up $(if $(PORT),--port $(PORT))
+
+reset: setup ## delete the tour's data on this machine
+	@$(BIN)/tour reset
+
+fmt: setup ## format the code
+	@ruff format .
+	@ruff check --fix --show-fixes .
+
+check: setup ## lint, types, layers, contracts
+	@ruff format --check .
+	@ruff check .
+	@mypy
+	@lint-imports --no-logo 2>/dev/null || lint-imports
+	@buf lint proto
+	@buf breaking proto --against proto/baseline.binpb
+
+proto: setup ## generate the code of the contracts into shared/gen
+	@rm -rf shared/gen/tour
+	@python -m grpc_tools.protoc -Iproto --python_out=shared/gen --mypy_out=quiet:shared/gen \
+		$(PROTOS)
+	@python -m grpc_tools.protoc -Iproto --grpc_python_out=shared/gen --mypy_grpc_out=quiet:shared/gen \
+		$(SERVICES)
+
+proto-baseline: setup ## accept the present contracts as the ones that must not break
+	@buf build proto -o proto/baseline.binpb
+
+lock: setup ## resolve the requirements anew
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/uv.in -o requirements/uv.txt
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra local pyproject.toml -o requirements/runtime.txt
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras -c requirements/runtime.txt pyproject.toml -o requirements/dev.txt
+
+test: setup ## everything: lint, types, contracts, unit, integration, browser
+	@$(MAKE) --no-print-directory check
+	@$(BIN)/python -m pytest

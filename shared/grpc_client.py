@@ -1,0 +1,114 @@
+"""Calls to the other services: credential, acting official, deadline and retries on every one.
+
+Only UNAVAILABLE is tried again, with backoff; writes carry request ids, so that is safe. Errors
+come back as the TourError that was raised at the other end.
+"""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar, cast
+
+import grpc
+from google.rpc import error_details_pb2
+from grpc_status import rpc_status
+
+from shared.context import current_call
+from shared.errors import BY_CODE, Internal, TourError, Unavailable
+from shared.settings import Settings
+from shared.terms import Violation
+
+R = TypeVar("R")
+
+DEADLINE_SECONDS = 3.0
+
+_SERVICE_CONFIG = json.dumps(
+    {
+        "loadBalancingConfig": [{"round_robin": {}}],
+        "methodConfig": [
+            {
+                "name": [{}],
+                "retryPolicy": {
+                    "maxAttempts": 4,
+                    "initialBackoff": "0.1s",
+                    "maxBackoff": "1s",
+                    "backoffMultiplier": 2,
+                    "retryableStatusCodes": ["UNAVAILABLE"],
+                },
+            }
+        ],
+    }
+)
+
+
+def open_channel(addresses: str, settings: Settings) -> grpc.aio.Channel:
+    """A channel to one service. ``addresses``: host:port, or several IPv4 ones with commas."""
+    target = f"ipv4:{addresses}" if "," in addresses else f"dns:///{addresses}"
+    return grpc.aio.insecure_channel(
+        target,
+        options=[
+            ("grpc.service_config", _SERVICE_CONFIG),
+            ("grpc.enable_retries", 1),
+            # a restarted peer is found again at once
+            ("grpc.initial_reconnect_backoff_ms", 100),
+            ("grpc.min_reconnect_backoff_ms", 100),
+            ("grpc.max_reconnect_backoff_ms", 1000),
+            ("grpc.keepalive_time_ms", 20_000),
+            ("grpc.keepalive_timeout_ms", 3_000),
+            ("grpc.use_local_subchannel_pool", 1),
+        ],
+        interceptors=[_Identify(settings)],
+    )
+
+
+class _Identify(grpc.aio.UnaryUnaryClientInterceptor):
+    def __init__(self, settings: Settings) -> None:
+        self._authorization = f"{settings.service} {settings.token.get_secret_value()}"
+
+    async def intercept_unary_unary(
+        self,
+        continuation: Callable[[grpc.aio.ClientCallDetails, Any], Awaitable[Any]],
+        details: grpc.aio.ClientCallDetails,
+        request: Any,
+    ) -> Any:
+        call = current_call()
+        metadata = grpc.aio.Metadata(
+            *(details.metadata or ()),
+            ("authorization", self._authorization),
+            ("tour-actor", call.actor.name),
+            ("tour-role", call.actor.role.value),
+            ("tour-correlation-id", call.correlation_id),
+            ("traceparent", call.traceparent),
+        )
+        timeout = DEADLINE_SECONDS if details.timeout is None else details.timeout
+        return await continuation(
+            grpc.aio.ClientCallDetails(
+                details.method, timeout, metadata, details.credentials, details.wait_for_ready
+            ),
+            request,
+        )
+
+
+async def ask(call: Awaitable[R]) -> R:
+    """Await a call of another service; its errors are raised as they were there."""
+    try:
+        return await call
+    except grpc.aio.AioRpcError as error:
+        raise from_rpc_error(error) from error
+
+
+def from_rpc_error(error: grpc.aio.AioRpcError) -> TourError:
+    """The TourError told by a peer; Unavailable where none could answer."""
+    status = rpc_status.from_call(cast("grpc.Call", error))
+    if status is not None:
+        info, bad = error_details_pb2.ErrorInfo(), error_details_pb2.BadRequest()
+        for detail in status.details:
+            if detail.Is(info.DESCRIPTOR):
+                detail.Unpack(info)
+            elif detail.Is(bad.DESCRIPTOR):
+                detail.Unpack(bad)
+        violations = [Violation(v.field, v.reason, v.description) for v in bad.field_violations]
+        if (kind := BY_CODE.get(info.reason)) is not None:
+            return kind(status.message, violations)
+    if error.code() in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED):
+        return Unavailable()
+    return Internal(f"A service answered {error.code().name}: {error.details()}")

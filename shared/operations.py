@@ -1,0 +1,54 @@
+"""What every service answers about itself: its dead letters."""
+
+from uuid import UUID
+
+import grpc
+
+from shared.context import Role, current_call
+from shared.errors import InvalidInput, NotAllowed
+from shared.inbox import Consumer
+from shared.wire import to_moment
+from tour.common.v1 import operations_pb2 as pb
+from tour.common.v1.operations_pb2_grpc import OperationsServiceServicer
+
+
+class OperationsApi(OperationsServiceServicer):
+    """For administrators only (rules.md section 8)."""
+
+    def __init__(self, consumer: Consumer) -> None:
+        self.consumer = consumer
+
+    async def ListDeadLetters(  # noqa: N802 - the name of the contract
+        self, request: pb.ListDeadLettersRequest, context: grpc.aio.ServicerContext[object, object]
+    ) -> pb.ListDeadLettersResponse:
+        del request, context
+        _administrator()
+        return pb.ListDeadLettersResponse(
+            dead_letters=[
+                pb.DeadLetter(
+                    event_id=str(letter.event_id),
+                    type=letter.type,
+                    error=letter.error,
+                    failed_at=to_moment(letter.failed_at),
+                    deliveries=letter.deliveries,
+                )
+                for letter in await self.consumer.dead_letters()
+            ]
+        )
+
+    async def RetryDeadLetter(  # noqa: N802
+        self, request: pb.RetryDeadLetterRequest, context: grpc.aio.ServicerContext[object, object]
+    ) -> pb.RetryDeadLetterResponse:
+        del context
+        _administrator()
+        try:
+            event_id = UUID(request.event_id)
+        except ValueError:
+            raise InvalidInput.field("event_id", "The event_id must be a UUID.") from None
+        await self.consumer.retry(event_id)
+        return pb.RetryDeadLetterResponse()
+
+
+def _administrator() -> None:
+    if not current_call().actor.role.may_act_as(Role.ADMINISTRATOR):
+        raise NotAllowed("Only an administrator may look after dead letters (rule 8).")

@@ -1,0 +1,180 @@
+"""Runs a service: database monitor, broker, consumer, leader, gRPC and the ops port.
+
+Guarantees an orderly end: on SIGTERM or SIGINT health turns NOT_SERVING, calls in progress
+finish within the grace, and only then the rest goes.
+"""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Coroutine, Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import grpc
+import structlog
+import uvicorn
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection
+from pydantic import ValidationError
+from starlette.applications import Starlette
+
+from shared.broker import Broker
+from shared.database import Database
+from shared.grpc_client import open_channel
+from shared.grpc_server import Edge
+from shared.inbox import Consumer, Handlers
+from shared.leader import ClockStep, Leader
+from shared.logs import start_logging
+from shared.operations import OperationsApi
+from shared.ops import ops_routes
+from shared.outbox import Relay
+from shared.settings import ServiceName, Settings
+from tour.common.v1.operations_pb2_grpc import add_OperationsServiceServicer_to_server
+
+log = structlog.get_logger()
+
+GRACE_SECONDS = 8.0
+
+
+class EngineRoom:
+    """What a service is built from: settings, database, broker, and channels to its peers."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.database = Database(settings)
+        self.broker = Broker(settings)
+        self._channels: list[grpc.aio.Channel] = []
+
+    def channel(self, peer: ServiceName) -> grpc.aio.Channel:
+        """A channel to another service, closed when this one ends."""
+        addresses: str = getattr(self.settings, f"{peer}_address")
+        channel = open_channel(addresses, self.settings)
+        self._channels.append(channel)
+        return channel
+
+    async def close(self) -> None:
+        for channel in self._channels:
+            await channel.close()
+        await self.broker.close()
+        await self.database.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What makes a gRPC service itself: its API, the events it takes, what its clock does."""
+
+    add_api: Callable[[grpc.aio.Server], None]
+    full_name: str
+    handlers: Handlers = field(default_factory=dict)
+    steps: Sequence[ClockStep] = ()
+
+
+class Background:
+    """The tasks beside serving: monitor, broker, consumer, leader."""
+
+    def __init__(self, room: EngineRoom, consumer: Consumer, steps: Sequence[ClockStep]) -> None:
+        self.stop = asyncio.Event()
+        leader = Leader(room.database, Relay(room.database, room.broker), steps)
+        work: list[Coroutine[object, object, None]] = [
+            room.database.monitor(self.stop),
+            room.broker.connect(),
+            leader.run(self.stop),
+        ]
+        if consumer.handlers or consumer.every:
+            work.append(consumer.run(self.stop))
+        self._tasks = [asyncio.create_task(task) for task in work]
+
+    async def end(self) -> None:
+        """Let the tasks finish what they are at; cancel what takes longer than three seconds."""
+        self.stop.set()
+        _, late = await asyncio.wait(self._tasks, timeout=3.0)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+
+def read_settings() -> Settings:
+    """The settings of this process; ends it with one sentence per wrong setting."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        for trouble in error.errors():
+            name = "TOUR_" + "_".join(str(part) for part in trouble["loc"]).upper()
+            print(f"{name}: {trouble['msg']}", file=sys.stderr)  # noqa: T201 - before there are logs
+        raise SystemExit(2) from None
+
+
+def run_service(build: Callable[[EngineRoom], Service]) -> None:
+    """The whole life of a gRPC service, for its ``__main__``."""
+    settings = read_settings()
+    start_logging(settings)
+    asyncio.run(_run(settings, build))
+
+
+async def _run(settings: Settings, build: Callable[[EngineRoom], Service]) -> None:
+    room = EngineRoom(settings)
+    service = build(room)
+    consumer = Consumer(room.database, room.broker, service.handlers)
+    await room.database.look()
+    background = Background(room, consumer, service.steps)
+
+    server = grpc.aio.server(interceptors=[Edge(settings)], options=[("grpc.so_reuseport", 0)])
+    service.add_api(server)
+    add_OperationsServiceServicer_to_server(OperationsApi(consumer), server)
+    serving = health.aio.HealthServicer()
+    health_pb2_grpc.add_HealthServicer_to_server(serving, server)
+    names = (service.full_name, "tour.common.v1.OperationsService", health.SERVICE_NAME)
+    reflection.enable_server_reflection((*names, reflection.SERVICE_NAME), server)
+    server.add_insecure_port(settings.listen)
+    await server.start()
+    await _set_health(serving, names, health_pb2.HealthCheckResponse.SERVING)
+    ops = ops_server(room)
+    ops_task = asyncio.create_task(ops.serve())
+    log.info("serving", listen=settings.listen, ops=settings.ops_listen)
+
+    await until_told_to_stop()
+    log.info("stopping")
+    await _set_health(serving, names, health_pb2.HealthCheckResponse.NOT_SERVING)
+    await server.stop(GRACE_SECONDS)
+    await background.end()
+    ops.should_exit = True
+    await ops_task
+    await room.close()
+
+
+async def _set_health(
+    serving: health.aio.HealthServicer,
+    names: Sequence[str],
+    status: int,
+) -> None:
+    for name in ("", *names):
+        await serving.set(name, status)
+
+
+class _QuietServer(uvicorn.Server):
+    """Leaves the signals to us."""
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        yield
+
+
+def ops_server(room: EngineRoom) -> uvicorn.Server:
+    """The small HTTP server for /metrics and /health."""
+    host, _, port = room.settings.ops_listen.rpartition(":")
+    app = Starlette(routes=ops_routes(room.database, room.broker))
+    return _QuietServer(
+        uvicorn.Config(
+            app, host=host, port=int(port), log_config=None, access_log=False, lifespan="off"
+        )
+    )
+
+
+async def until_told_to_stop() -> None:
+    """Wait for SIGTERM or SIGINT."""
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, told.set)
+    await told.wait()
