@@ -82,12 +82,8 @@ def search_key(text: str) -> str:
     Without marks, case, apostrophes and other punctuation, words parted by one space, so that
     "swiatek" finds "Świątek" and "Świątek" sorts before "Zverev" byte by byte.
     """
-    folded = text
-    # Folding one letter can uncover another that folds: Unicode asks for the second round.
-    for _ in range(2):
-        folded = unicodedata.normalize("NFKD", folded).casefold()
-    folded = unicodedata.normalize("NFKD", folded).translate(_PLAIN_LETTERS)
-    return " ".join("".join(map(_key_character, folded)).split())
+    plain = unicodedata.normalize("NFKD", text).casefold().translate(_PLAIN_LETTERS)
+    return " ".join("".join(map(_key_character, plain)).split())
 
 
 def name_key(last_name: str, first_name: str) -> str:

@@ -1,7 +1,7 @@
 """A tournament's dates, and what an administrator may state about it.
 
-Guarantees that a tournament which passes fills one ISO week from Monday to Sunday, and that its
-entry deadline lies ahead whenever its week is set or changed (rules.md sections 2, 3 and 9).
+Guarantees that a tournament which passes fills one ISO week, and that its entry deadline lies
+ahead whenever its week is set or changed (rules.md sections 2, 3 and 9).
 """
 
 from collections.abc import Collection
@@ -12,7 +12,7 @@ from services.entries.domain.text import check_text, day_in_words, moment_in_wor
 from shared.terms import Surface, TournamentCategory, Violation
 from shared.weeks import Week
 
-NAME_LENGTH = 100
+NAME_LENGTH = 120
 # A guard against mistyped years: nobody plans a tournament further ahead.
 MOST_DAYS_AHEAD = 5 * 366
 
@@ -21,12 +21,11 @@ MOST_DAYS_AHEAD = 5 * 366
 class TournamentDetails:
     """What an administrator states about a tournament; the numbers are still unchecked keys.
 
-    Its year and week are not stated: they are those of ``Week.of(start_date)``.
+    Year, week and last day are not stated: they are those of ``week``, once the start is checked.
     """
 
     name: str
     start_date: date
-    end_date: date
     category_id: int
     surface_id: int
     venue_id: int
@@ -34,6 +33,11 @@ class TournamentDetails:
     def tidied(self) -> "TournamentDetails":
         """The details as they are stored."""
         return replace(self, name=tidy(self.name))
+
+    @property
+    def week(self) -> Week:
+        """The ISO week it fills: 2025-12-29 starts week 1 of 2026."""
+        return Week.of(self.start_date)
 
 
 def entry_deadline(start_date: date) -> datetime:
@@ -57,32 +61,37 @@ def check_tournament(
     details: TournamentDetails, now: datetime, venues: Collection[int]
 ) -> list[Violation]:
     """Every broken rule of a new tournament; ``now`` in UTC, ``venues`` the keys that exist."""
-    return (
-        _check_description(details, venues)
-        + _check_dates(details)
-        + _check_deadline_ahead(details.start_date, now)
-    )
+    return _check_description(details, venues) + _check_start(details.start_date, now)
 
 
 def check_tournament_change(
-    before: TournamentDetails, after: TournamentDetails, now: datetime, venues: Collection[int]
+    before: TournamentDetails,
+    after: TournamentDetails,
+    now: datetime,
+    venues: Collection[int],
+    standing_entries: int,
 ) -> list[Violation]:
     """Every broken rule of a changed tournament; ``now`` in UTC.
 
-    Dates and category are fixed when the entry deadline has passed: players have entered for
-    them. Entries that stand must be checked anew by the caller (``check_entry``) when dates move.
+    Week and category are fixed when the entry deadline has passed. The week is fixed as soon as
+    anybody has entered: age, suspensions and the one tournament per week were checked for it.
     """
     found = _check_description(after, venues)
-    moved = (before.start_date, before.end_date) != (after.start_date, after.end_date)
-    if moved:
-        found += _check_dates(after)
-    if entries_in_time(before.start_date, now):
-        return found + (_check_deadline_ahead(after.start_date, now) if moved else [])
+    moved = before.start_date != after.start_date
+    in_time = entries_in_time(before.start_date, now)
     closed = moment_in_words(entry_deadline(before.start_date))
     if moved:
-        message = f"The dates are fixed: entries closed on {closed}."
+        found += _check_start(after.start_date, now)
+    if moved and not in_time:
+        message = f"The week is fixed: entries closed on {closed}."
         found.append(Violation("start_date", "2", message))
-    if before.category_id != after.category_id:
+    if moved and standing_entries:
+        message = (
+            f"The week is fixed while entries stand ({standing_entries} now): "
+            "they were checked for this week."
+        )
+        found.append(Violation("start_date", "2", message))
+    if before.category_id != after.category_id and not in_time:
         message = f"The category is fixed: entries closed on {closed}."
         found.append(Violation("category_id", "2", message))
     return found
@@ -99,24 +108,12 @@ def _check_description(details: TournamentDetails, venues: Collection[int]) -> l
     return found
 
 
-def _check_dates(details: TournamentDetails) -> list[Violation]:
-    start, end = details.start_date, details.end_date
+def _check_start(start: date, now: datetime) -> list[Violation]:
+    """Whether it is a Monday, and entries to the tournament of its week are still possible."""
     found: list[Violation] = []
     if start.isoweekday() != 1:
         message = f"A tournament starts on a Monday; {day_in_words(start)} is a {start:%A}."
         found.append(Violation("start_date", "2", message))
-    # Counted in days, because the last Sunday that dates can hold lies before the year 9999 ends.
-    if (end - start).days != 7 - start.isoweekday():
-        message = (
-            "A tournament ends on the Sunday of the week in which it starts; "
-            f"{day_in_words(start)} to {day_in_words(end)} does not."
-        )
-        found.append(Violation("end_date", "5", message))
-    return found
-
-
-def _check_deadline_ahead(start: date, now: datetime) -> list[Violation]:
-    """Whether entries to a tournament of the week of ``start`` are still possible."""
     today = now.date()
     message = ""
     if start < today:
@@ -128,4 +125,6 @@ def _check_deadline_ahead(start: date, now: datetime) -> list[Violation]:
     elif not entries_in_time(start, now):
         closed = moment_in_words(entry_deadline(start))
         message = f"Nobody could enter any more: entries would have closed on {closed}."
-    return [Violation("start_date", "2", message)] if message else []
+    if message:
+        found.append(Violation("start_date", "2", message))
+    return found
