@@ -1,0 +1,217 @@
+"""The page of one week's ranking.
+
+Guarantees that where equal points were separated the page says by what (rules.md section 6).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from typing import Self
+from urllib.parse import urlencode
+
+from services.gateway.views.forms import Choice, Field, FieldKind
+from services.gateway.views.people import Person
+from services.gateway.views.words import AGE_TEXT, counted, draw_label, short_day
+from shared.terms import AgeCategory, Gender
+from shared.weeks import Week
+
+GENDER_CODE = {Gender.MEN: "M", Gender.WOMEN: "F"}
+
+
+class SeparatedBy(IntEnum):
+    """What separated a player from the one above of equal points; numbers of the contract."""
+
+    POINTS = 0
+    BEST_RESULT = 1
+    SECOND_RESULT = 2
+    THIRD_RESULT = 3
+    FOURTH_RESULT = 4
+    FEWER_TOURNAMENTS = 5
+    LOT = 6
+
+
+_SEPARATION = {
+    SeparatedBy.BEST_RESULT: "who has the better best result",
+    SeparatedBy.SECOND_RESULT: "who has the better second result",
+    SeparatedBy.THIRD_RESULT: "who has the better third result",
+    SeparatedBy.FOURTH_RESULT: "who has the better fourth result",
+    SeparatedBy.FEWER_TOURNAMENTS: "who played fewer tournaments",
+    SeparatedBy.LOT: "separated by lot",
+}
+
+
+class Movement(StrEnum):
+    """Since the week before; the value stands in class names."""
+
+    UP = "up"
+    DOWN = "down"
+    SAME = "same"
+    NEW = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class RankedPlayer:
+    """A place in a ranking; ``previous_position`` is 0 for who was not ranked then."""
+
+    position: int
+    person: Person
+    points: int
+    tournaments: int
+    separated_by: SeparatedBy = SeparatedBy.POINTS
+    previous_position: int = 0
+
+    @property
+    def movement(self) -> Movement:
+        if self.previous_position == 0:
+            return Movement.NEW
+        if self.position == self.previous_position:
+            return Movement.SAME
+        return Movement.UP if self.position < self.previous_position else Movement.DOWN
+
+    @property
+    def moved_by(self) -> int:
+        """How many places; 0 for who is new."""
+        if self.previous_position == 0:
+            return 0
+        return abs(self.previous_position - self.position)
+
+    @property
+    def separation(self) -> str:
+        """``level with no. 3, who played fewer tournaments``; empty if the points decide."""
+        if self.separated_by is SeparatedBy.POINTS:
+            return ""
+        return f"level with no. {self.position - 1}, {_SEPARATION[self.separated_by]}"
+
+
+@dataclass(frozen=True, slots=True)
+class RankingQuery:
+    """What the address asks for; ``text`` is a part of a name."""
+
+    week: Week
+    age: AgeCategory
+    gender: Gender
+    text: str = ""
+
+    @property
+    def label(self) -> str:
+        return draw_label(self.age, self.gender)
+
+    def href(
+        self,
+        week: Week | None = None,
+        age: AgeCategory | None = None,
+        gender: Gender | None = None,
+    ) -> str:
+        """The address of this ranking, or of another week or category with the same search."""
+        asked_week = week or self.week
+        asked = {
+            "year": str(asked_week.year),
+            "week": str(asked_week.number),
+            "category": AGE_TEXT[age or self.age],
+            "gender": GENDER_CODE[gender or self.gender],
+        }
+        if self.text:
+            asked["q"] = self.text
+        return f"/rankings?{urlencode(asked)}"
+
+
+@dataclass(frozen=True, slots=True)
+class RankingTab:
+    """One of the four rankings."""
+
+    label: str
+    href: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RankingPage:
+    """``players`` are those that fit the search, ``total`` how many the ranking has."""
+
+    query: RankingQuery
+    tabs: tuple[RankingTab, ...]
+    year_field: Field
+    week_field: Field
+    search_field: Field
+    earlier: str
+    later: str
+    published_at: datetime | None
+    revision: int
+    is_imported: bool
+    players: tuple[RankedPlayer, ...]
+    total: int
+
+    @classmethod
+    def of(
+        cls,
+        query: RankingQuery,
+        weeks: Sequence[Week],
+        players: Sequence[RankedPlayer],
+        *,
+        found: Sequence[RankedPlayer] | None = None,
+        published_at: datetime | None = None,
+        revision: int = 0,
+        is_imported: bool = False,
+    ) -> Self:
+        """``weeks`` are those that have a ranking; ``found`` whom the search found, if any."""
+        known = sorted(weeks)
+        before = [week for week in known if week < query.week]
+        after = [week for week in known if week > query.week]
+        return cls(
+            query,
+            _tabs(query),
+            _year_field(query, known),
+            _week_field(query, known),
+            Field("q", "Name", query.text, FieldKind.SEARCH, max_length=60),
+            query.href(week=before[-1]) if before else "",
+            query.href(week=after[0]) if after else "",
+            published_at,
+            revision,
+            is_imported,
+            tuple(players if found is None else found),
+            len(players),
+        )
+
+    @property
+    def title(self) -> str:
+        return f"{self.query.label} ranking"
+
+    @property
+    def week_text(self) -> str:
+        """``Week 7 of 2026``."""
+        return f"Week {self.query.week.number} of {self.query.week.year}"
+
+    @property
+    def count_text(self) -> str:
+        if self.query.text:
+            return f"{len(self.players):,} of {counted(self.total, 'player')}"
+        return counted(self.total, "player")
+
+
+def _tabs(query: RankingQuery) -> tuple[RankingTab, ...]:
+    return tuple(
+        RankingTab(
+            draw_label(age, gender),
+            query.href(age=age, gender=gender),
+            (age, gender) == (query.age, query.gender),
+        )
+        for gender in Gender
+        for age in AgeCategory
+    )
+
+
+def _year_field(query: RankingQuery, known: Sequence[Week]) -> Field:
+    years = sorted({week.year for week in (*known, query.week)}, reverse=True)
+    choices = tuple(Choice(str(year), str(year)) for year in years)
+    return Field("year", "Year", str(query.week.year), FieldKind.SELECT, choices=choices)
+
+
+def _week_field(query: RankingQuery, known: Sequence[Week]) -> Field:
+    """The weeks of the year chosen; another year is chosen first, then its week."""
+    weeks = {week for week in known if week.year == query.week.year} | {query.week}
+    choices = tuple(
+        Choice(str(week.number), f"{week.number} · {short_day(week.monday)}")
+        for week in sorted(weeks, reverse=True)
+    )
+    return Field("week", "Week", str(query.week.number), FieldKind.SELECT, choices=choices)
