@@ -47,10 +47,10 @@ def settle(draw: Draw, absences: Iterable[Absence] = ()) -> tuple[Match, ...]:
 
     Puts winners into their next match, gives walkovers to the opponents of absent players once
     both are known, and cancels matches whose side stays empty: who waits there goes through.
-    All this is worked out anew each time, so that a corrected or undone result takes its
-    consequences with it. Only the matches that change come back, in the order of the draw.
-    Raises ImpossibleDrawError where a match with a result holds players who did not come through
-    to it. Source: rules.md sections 5, 7 and 12.
+    A consequence stands while its two sides do; once they change it is worked out anew, so
+    that a corrected or undone result takes its consequences with it. Only the matches that
+    change come back, in the order of the draw. Raises ImpossibleDrawError where a match with a
+    result holds players who did not come through to it. Source: rules.md sections 5, 7 and 12.
     """
     reasons = {absence.player_id: absence.reason for absence in absences}
     changed: dict[Place, Match] = {}
@@ -85,6 +85,12 @@ def _settled(
     reasons: Mapping[int, WalkoverReason],
 ) -> Match:
     """This match without a result of its own, as it stands with these two sides."""
+    before = tuple(
+        _Empty.NOBODY if player is None else player for player in (match.player1, match.player2)
+    )
+    if match.status is MatchStatus.CANCELLED and before == (upper, lower):
+        # who went through and withdraws later gives up the next match, not this one
+        return match
     fresh = replace(
         match,
         player1=_player(upper),
