@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.entries.domain.eligibility import (
@@ -250,6 +250,7 @@ def test_every_broken_rule_of_an_entry_is_told_at_once() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(
     first=st.dates(date(2025, 1, 1), date(2027, 1, 1)),
     days=st.integers(0, 400),
