@@ -18,10 +18,9 @@ class OperationsApi(OperationsServiceServicer):
     def __init__(self, consumer: Consumer) -> None:
         self.consumer = consumer
 
-    async def ListDeadLetters(  # noqa: N802 - the name of the contract
+    async def ListDeadLetters(
         self, request: pb.ListDeadLettersRequest, context: grpc.aio.ServicerContext[object, object]
     ) -> pb.ListDeadLettersResponse:
-        del request, context
         _administrator()
         return pb.ListDeadLettersResponse(
             dead_letters=[
@@ -36,10 +35,9 @@ class OperationsApi(OperationsServiceServicer):
             ]
         )
 
-    async def RetryDeadLetter(  # noqa: N802
+    async def RetryDeadLetter(
         self, request: pb.RetryDeadLetterRequest, context: grpc.aio.ServicerContext[object, object]
     ) -> pb.RetryDeadLetterResponse:
-        del context
         _administrator()
         try:
             event_id = UUID(request.event_id)

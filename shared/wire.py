@@ -5,7 +5,7 @@ A wrong date or week of a caller is InvalidInput naming the field, never an exce
 
 from datetime import UTC, date, datetime
 from enum import IntEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
@@ -49,6 +49,14 @@ def to_moment(moment: datetime) -> Timestamp:
 
 def from_moment(stamp: Timestamp) -> datetime:
     return stamp.ToDatetime(tzinfo=UTC)
+
+
+def to_enum(member: IntEnum | None) -> Any:
+    """The number as the contracts' enumerations take it, 0 (not given) for None.
+
+    Any, because each generated enumeration has an int type of its own.
+    """
+    return member.value if member is not None else 0
 
 
 def from_enum(kind: type[E], number: int, field: str) -> E:

@@ -1,0 +1,198 @@
+"""What can be done to points and rankings; each function is one unit of work.
+
+Guarantees that a published week changes only as a revision, and an imported one never.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from services.rankings import events, store
+from services.rankings.domain.points import points_for
+from services.rankings.domain.ranking import RankedPlayer, make_rankings
+from services.rankings.domain.window import (
+    due_week,
+    first_counted,
+    first_counting,
+    last_counted,
+    last_counting,
+    published_at,
+    weeks_through,
+)
+from services.rankings.store import LISTS, ListKey, PointsRow, PublishedWeek
+from shared.errors import RuleBroken
+from shared.inbox import Later
+from shared.terms import AgeCategory, Gender, Stage, TournamentCategory
+from shared.weeks import Week
+from shared.work import Work, lock_for_transaction
+
+# awarding points and publishing weeks wait for each other: a draw that ends at Monday 20:00 is
+# either in the published week or revises it, never neither
+_LOCK = "rankings"
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """How far a player came in a draw."""
+
+    player_id: int
+    stage: Stage
+    wins: int
+    sanctioned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CompletedDraw:
+    """A draw whose matches are all over; ``version`` grows with every completion of it."""
+
+    draw_id: int
+    tournament_id: int
+    category: AgeCategory
+    gender: Gender
+    tournament_category: TournamentCategory
+    end_date: date
+    finishes: Sequence[Finish]
+    version: int
+
+
+async def award_points(work: Work, draw: CompletedDraw) -> None:
+    """Write the points of a complete draw and revise the published weeks that count it.
+
+    rules.md section 6. An older completion than the one awarded is ignored; Later is raised where
+    a player is not known here yet.
+    """
+    db = await work.begin()
+    await lock_for_transaction(db, _LOCK)
+    if not await store.claim_award(db, draw.draw_id, draw.version):
+        return
+    known = await store.birth_years(db, [finish.player_id for finish in draw.finishes])
+    if missing := [f.player_id for f in draw.finishes if f.player_id not in known]:
+        raise Later(f"players {missing} of draw {draw.draw_id} are not known yet")
+    before = await store.points_of_draw(db, draw.draw_id)
+    points = [_points(draw, finish) for finish in draw.finishes]
+    await store.replace_points(db, draw.draw_id, points)
+    work.publish(
+        events.points_awarded(draw.draw_id, points),
+        key=f"draw:{draw.draw_id}",
+        version=draw.version,
+        before={"points": {row.player_id: row.points for row in before}} if before else None,
+        after={"points": {row.player_id: row.points for row in points}},
+    )
+    await _revise(work, ListKey(draw.category, draw.gender), Week.of(draw.end_date))
+
+
+def _points(draw: CompletedDraw, finish: Finish) -> PointsRow:
+    return PointsRow(
+        player_id=finish.player_id,
+        tournament_id=draw.tournament_id,
+        category=draw.category,
+        gender=draw.gender,
+        stage=finish.stage,
+        points=points_for(draw.tournament_category, finish.stage, finish.wins, finish.sanctioned),
+        tournament_end_date=draw.end_date,
+        tournament_category=draw.tournament_category,
+        draw_id=draw.draw_id,
+        wins=finish.wins,
+        sanctioned=finish.sanctioned,
+    )
+
+
+async def _revise(work: Work, ranked: ListKey, tournament: Week) -> None:
+    """Republish the weeks that count this tournament, where its points change them."""
+    db = await work.begin()
+    recorded = await store.weeks_of_list(
+        db, ranked, first_counting(tournament), last_counting(tournament)
+    )
+    # imported rankings stay as stored (rules.md section 13)
+    own = [week for week in recorded if week.origin == "live"]
+    if not own:
+        return
+    rankings = await _compute(work, ranked, [week.week for week in own])
+    for week in own:
+        players = rankings[week.week]
+        if _same(await store.ranks(db, week.week, ranked), players):
+            continue
+        await store.revise_week(db, week, work.now, players)
+        _announce(work, week.week, ranked, week.revision + 1, len(players), old=week)
+
+
+def _same(stored: Sequence[store.StoredRank], players: Sequence[RankedPlayer]) -> bool:
+    return [(r.player_id, r.position, r.points, r.tournaments) for r in stored] == [
+        (p.player_id, p.position, p.points, p.tournaments) for p in players
+    ]
+
+
+async def _compute(
+    work: Work, ranked: ListKey, weeks: Sequence[Week]
+) -> dict[Week, list[RankedPlayer]]:
+    db = await work.begin()
+    results = await store.results_between(
+        db, ranked, first_counted(min(weeks)), last_counted(max(weeks))
+    )
+    known = await store.birth_years(db, [result.player_id for result in results])
+    return make_rankings(weeks, ranked.category, results, known)
+
+
+async def publish_week(work: Work, week: Week) -> int:
+    """Publish the four rankings of a week that is due; answers the number of rows it has.
+
+    RuleBroken before Monday 20:00 of the week. What is published already stays as it is.
+    """
+    db = await work.begin()
+    if work.now < published_at(week):
+        raise RuleBroken.rule(
+            "week",
+            "6",
+            f"The ranking of week {week.number} of {week.year} is published on "
+            f"Monday {week.monday} at 20:00 UTC, not before.",
+        )
+    await lock_for_transaction(db, _LOCK)
+    for ranked in LISTS:
+        if await store.find_week(db, week, ranked) is not None:
+            continue
+        players = (await _compute(work, ranked, [week]))[week]
+        await store.add_week(db, week, ranked, published_at(week), players)
+        if players:
+            _announce(work, week, ranked, 0, len(players))
+    return await store.count_rows(db, week)
+
+
+def _announce(
+    work: Work,
+    week: Week,
+    ranked: ListKey,
+    revision: int,
+    num_players: int,
+    *,
+    old: PublishedWeek | None = None,
+) -> None:
+    work.publish(
+        events.ranking_published(week, ranked, revision, num_players),
+        key=f"ranking:{week}:{ranked.category.value}:{ranked.gender.value}",
+        version=revision + 1,
+        before={"revision": old.revision} if old else None,
+        after={"revision": revision, "num_players": num_players},
+    )
+
+
+def weeks_due(recorded: Sequence[PublishedWeek], now: datetime) -> list[Week]:
+    """The weeks to publish now, in order: every gap since the first recorded one.
+
+    A tour that has recorded none begins with the latest week whose moment has passed.
+    """
+    last = due_week(now)
+    done = {(week.week, week.list) for week in recorded}
+    first = min((week.week for week in recorded), default=last)
+    return [
+        week
+        for week in weeks_through(first, last)
+        if any((week, ranked) not in done for ranked in LISTS)
+    ]
+
+
+async def learn_player(
+    work: Work, player_id: int, gender: Gender, birth_year: int, version: int
+) -> None:
+    """Keep the birth year and gender of a player, as the entries service told them."""
+    db = await work.begin()
+    await store.save_player(db, player_id, gender, birth_year, version)
