@@ -1,0 +1,1 @@
+"""The `tour` command: everything an operator or developer does from a terminal."""

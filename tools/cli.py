@@ -1,0 +1,79 @@
+"""The `tour` command line: one line per sub-command, each in a module of its own.
+
+Guarantees that only the module of the sub-command asked for is imported, so that `tour --help`
+and `tour up` are quick, and that people see a sentence and an exit code, never a traceback.
+"""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+
+import typer
+
+from tools.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class SubCommand:
+    """``module`` holds a function ``command``, or a typer ``app`` where it is a group."""
+
+    name: str
+    module: str
+    help: str
+
+
+SUB_COMMANDS = (
+    SubCommand("up", "tools.up", "Start the whole tour on this machine."),
+    SubCommand("status", "tools.status", "Show what of the tour is running here."),
+    SubCommand("reset", "tools.reset", "Delete the tour's data on this machine."),
+    SubCommand("migrate", "tools.migrate", "Bring the database's schema up to date."),
+    SubCommand("doctor", "tools.doctor", "Tell what is wrong with this installation."),
+)
+
+
+def build(arguments: Sequence[str]) -> typer.Typer:
+    """The command line for these arguments: the sub-command they name is real, the others are
+    known by name and sentence only."""
+    wanted = next((word for word in arguments if not word.startswith("-")), None)
+    tour = typer.Typer(
+        name="tour",
+        help="Run and look after the Masters Tour.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    tour.callback()(_whole)
+    for entry in SUB_COMMANDS:
+        if entry.name != wanted:
+            tour.command(entry.name, help=entry.help)(_not_asked_for)
+            continue
+        module = import_module(entry.module)
+        if isinstance(group := getattr(module, "app", None), typer.Typer):
+            tour.add_typer(group, name=entry.name, help=entry.help)
+        else:
+            tour.command(entry.name, help=entry.help)(module.command)
+    return tour
+
+
+def app() -> None:
+    """Run the command line of this process; ends with the exit code."""
+    try:
+        build(sys.argv[1:])(prog_name="tour")
+    except Problem as problem:
+        sys.stdout.flush()
+        print(f"tour: {problem}", file=sys.stderr)
+        sys.exit(problem.exit_code)
+
+
+def _whole() -> None:
+    """The options before a sub-command: there are none but --help."""
+
+
+def _not_asked_for() -> None:
+    raise AssertionError("only the sub-command in the arguments is ever run")
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,53 @@
+"""Ports on 127.0.0.1: whether one is free, and free ones for what only the tour itself uses.
+
+Guarantees that internal ports lie outside the range from which the system serves outgoing
+connections, so that a service that restarts finds its port free again.
+"""
+
+import random
+import socket
+from pathlib import Path
+
+from tools.problems import Failed
+
+HOST = "127.0.0.1"
+_LOWEST = 20_000
+_RANGE = Path("/proc/sys/net/ipv4/ip_local_port_range")
+_USUAL_EPHEMERAL = 32_768
+
+
+def is_free(port: int) -> bool:
+    """Nobody listens there, and this user may."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+        return True
+
+
+def free_ports(count: int) -> list[int]:
+    """As many different free ports; Failed where there are not enough."""
+    try:
+        highest = int(_RANGE.read_text().split()[0])
+    except (OSError, ValueError):
+        highest = _USUAL_EPHEMERAL
+    if highest - _LOWEST < 1_000:
+        highest = 60_000
+    found: list[int] = []
+    for port in random.sample(range(_LOWEST, highest), k=highest - _LOWEST):
+        if len(found) == count:
+            break
+        if is_free(port):
+            found.append(port)
+    if len(found) < count:
+        raise Failed(f"There are not {count} free ports between {_LOWEST} and {highest}.")
+    return found
+
+
+def next_free(port: int) -> int | None:
+    """The next free port after one that is taken, for the advice."""
+    return next(
+        (other for other in range(port + 1, min(port + 100, 65_536)) if is_free(other)), None
+    )

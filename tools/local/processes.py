@@ -1,0 +1,114 @@
+"""Child processes of the launcher.
+
+Guarantees that on Linux no child outlives its parent, even one killed with -9: the kernel sends
+the child a signal (PR_SET_PDEATHSIG). That signal is bound to the *thread* that started the child,
+so children are started from the main thread. Each child leads a session of its own, so that a
+Ctrl-C reaches the launcher only, which then stops its children in order.
+"""
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+_PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Another user of this machine, as whom a child runs."""
+
+    name: str
+    uid: int
+    gid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A child to start: ``log`` takes its output, ``orphaned`` is what ends it if we die."""
+
+    argv: tuple[str, ...]
+    env: Mapping[str, str]
+    cwd: Path
+    log: Path
+    account: Account | None = None
+    orphaned: signal.Signals = signal.SIGKILL
+
+
+def start(command: Command, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
+    """Start the child; OSError where its program or folder cannot be used."""
+    account = command.account
+    with command.log.open("ab") as log:
+        # preexec_fn is safe here: the launcher has one thread
+        return subprocess.Popen(
+            command.argv,
+            env=command.env,
+            cwd=command.cwd,
+            stdin=stdin,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            user=account.uid if account else None,
+            group=account.gid if account else None,
+            extra_groups=[] if account else None,
+            preexec_fn=_end_with_parent(os.getpid(), command.orphaned),  # noqa: PLW1509
+        )
+
+
+def run_to_end(
+    command: Command, pause: Callable[[float], None], stdin: int = subprocess.DEVNULL
+) -> int:
+    """Run a child and wait for its exit code; where ``pause`` raises, it and its own are ended."""
+    child = start(command, stdin)
+    try:
+        while child.poll() is None:
+            pause(0.02)
+    except BaseException:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+        raise
+    return child.returncode
+
+
+def describe_end(code: int) -> str:
+    """An exit code in words."""
+    if code >= 0:
+        return f"it ended with exit code {code}"
+    with contextlib.suppress(ValueError):
+        return f"it was ended by {signal.Signals(-code).name}"
+    return f"it was ended by signal {-code}"
+
+
+def tail(log: Path, lines: int = 20) -> str:
+    """The last lines of a log, indented; nothing where there is none."""
+    try:
+        with log.open("rb") as file:
+            file.seek(0, os.SEEK_END)
+            file.seek(max(0, file.tell() - 16_384))
+            text = file.read().decode(errors="replace")
+    except OSError:
+        return ""
+    return "\n".join(f"    {line}" for line in text.splitlines()[-lines:])
+
+
+def rotate(log: Path) -> None:
+    """Keep the previous run's log beside the new one."""
+    if log.exists():
+        log.replace(log.with_name(log.name + ".1"))
+
+
+def _end_with_parent(parent: int, number: signal.Signals) -> Callable[[], None]:
+    def in_child() -> None:
+        # after the change of user, which would clear it; before exec
+        if _libc is not None:
+            _libc.prctl(_PR_SET_PDEATHSIG, int(number), 0, 0, 0)
+            if os.getppid() != parent:
+                os._exit(1)
+
+    return in_child

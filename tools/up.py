@@ -1,0 +1,41 @@
+"""`tour up`: the whole tour on this machine, in the foreground, until Ctrl-C."""
+
+import contextlib
+from typing import Annotated
+
+import typer
+
+from tools.local.folder import data_folder
+from tools.local.launch import Launcher, Wishes
+
+
+def command(
+    port: Annotated[
+        int,
+        typer.Option(
+            min=1, max=65_535, envvar="TOUR_PORT", help="Where the pages are, on 127.0.0.1."
+        ),
+    ] = 8000,
+    replicas: Annotated[
+        int,
+        typer.Option(min=1, max=10, help="Run every service so many times."),
+    ] = 1,
+    demo: Annotated[
+        bool | None,
+        typer.Option(
+            "--demo/--no-demo",
+            help="Fill a new data folder with a demo season, or leave it empty.  "
+            "[default: demo, where the folder is new]",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Run until told to stop. Ends with 2 where the person can put something right (port taken,
+    folder in use), with 1 where a part does not come up."""
+    Launcher(Wishes(data_folder(), port, replicas, demo), _say).run()
+
+
+def _say(line: str) -> None:
+    # whoever reads may have gone (`tour up | head`); the tour goes on
+    with contextlib.suppress(BrokenPipeError):
+        print(line, flush=True)
