@@ -117,7 +117,8 @@ def _ranking(ranking: queries.Ranking) -> pb.GetRankingResponse:
     )
     if ranking.published is None:
         return answer
-    answer.published_at.CopyFrom(to_moment(ranking.published.published_at))
+    if ranking.published.published_at is not None:
+        answer.published_at.CopyFrom(to_moment(ranking.published.published_at))
     answer.revision = ranking.published.revision
     answer.origin = ORIGINS[ranking.published.origin]
     for player in ranking.players:

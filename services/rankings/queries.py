@@ -11,6 +11,7 @@ from enum import IntEnum
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rankings import store
+from services.rankings.domain import window
 from services.rankings.domain.breakdown import explain
 from services.rankings.domain.ranking import Result
 from services.rankings.store import ListKey, PointsRow, PublishedWeek, StoredRank
@@ -55,7 +56,7 @@ async def ranking(
         first = await store.first_recorded(db)
         before_all = first is not None and week < first
         return Ranking(WeekState.NONE if before_all else WeekState.PENDING, week, None, (), {})
-    if published.published_at > now:
+    if window.published_at(published.week) > now:
         return Ranking(WeekState.PENDING, week, None, (), {})
     if published.state == store.NONE:
         return Ranking(WeekState.NONE, published.week, published, (), {})

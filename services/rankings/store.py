@@ -48,7 +48,7 @@ points_rules = Table(
 stage_results = Table(
     "stage_results",
     metadata,
-    Column("stage_result_id", SmallInteger, primary_key=True),
+    Column("id", SmallInteger, primary_key=True),
     Column("code", Text, nullable=False),
     Column("description", Text, nullable=False),
     Column("display_order", SmallInteger, nullable=False),
@@ -93,7 +93,7 @@ ranking_weeks = Table(
     Column("age_category_id", SmallInteger, primary_key=True),
     Column("gender_id", SmallInteger, primary_key=True),
     Column("state", Text, nullable=False),
-    Column("published_at", Moment, nullable=False),
+    Column("published_at", Moment),
     Column("revision", Integer, nullable=False),
     Column("revised_at", Moment),
     Column("num_players", Integer, nullable=False),
@@ -131,12 +131,12 @@ LISTS = tuple(ListKey(category, gender) for category in AgeCategory for gender i
 
 @dataclass(frozen=True, slots=True)
 class PublishedWeek:
-    """How a week's ranking of one list stands; ``state`` is PUBLISHED or NONE."""
+    """How a week's ranking of one list stands; ``published_at`` is None where none was."""
 
     week: Week
     list: ListKey
     state: str
-    published_at: datetime
+    published_at: datetime | None
     revision: int
     origin: str
 
@@ -385,7 +385,7 @@ async def add_week(
         insert(ranking_weeks).values(
             **_key(week, ranked),
             state=PUBLISHED if players else NONE,
-            published_at=published_at,
+            published_at=published_at if players else None,
             revision=0,
             num_players=len(players),
         )
@@ -404,6 +404,7 @@ async def revise_week(
         .where(_is(week, ranked))
         .values(
             state=PUBLISHED if players else NONE,
+            published_at=(old.published_at or revised_at) if players else None,
             revision=old.revision + 1,
             revised_at=revised_at,
             num_players=len(players),
