@@ -1,0 +1,167 @@
+"""The database's life before the services: roles and database, then migrations.
+
+Guarantees that both steps may be run again, and by several at once: who comes second waits
+and finds nothing left to do. Neither needs a superuser.
+"""
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import psycopg
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from psycopg.sql import SQL, Composable, Identifier, Literal
+from sqlalchemy import URL, Connection, NullPool, create_engine, make_url
+from sqlalchemy.exc import OperationalError
+
+from shared.settings import SERVICES
+
+SCHEMA: Final = "tour"
+MIGRATOR: Final = "tour_migrator"
+IMPORTER: Final = "imp_tour"
+OWNERS: Final = tuple(f"own_{service}" for service in SERVICES)
+LOGINS: Final = (*(f"svc_{service}" for service in SERVICES), IMPORTER, MIGRATOR)
+
+_LOCK: Final = 0x746F7572  # "tour": the same for bootstrap and migrate, whatever their version
+_LOCK_TIMEOUT: Final = "1s"
+_ATTEMPTS: Final = 30
+_PAUSE_SECONDS: Final = 0.5
+
+
+def bootstrap(
+    admin: psycopg.Connection[Any], passwords: Mapping[str, str], database: str = "tour"
+) -> None:
+    """Make the roles of the cluster and the database, or bring them up to date.
+
+    ``admin`` is connected to another database of the cluster, with no transaction open, and
+    needs no more than CREATEROLE and CREATEDB, as on RDS; it is left in autocommit mode.
+    ``passwords`` has one for each of ``LOGINS`` (ValueError otherwise); only their SCRAM
+    verifiers are sent. Source: architecture.md, "Who owns what".
+    """
+    if set(passwords) != set(LOGINS) or not all(passwords.values()):
+        raise ValueError(f"A password is needed for each of {', '.join(LOGINS)}, and no other.")
+    admin.autocommit = True
+    with admin.transaction():
+        admin.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+        for role in OWNERS:
+            _make_role(admin, role, SQL("NOLOGIN"))
+        for role, password in passwords.items():
+            verifier = admin.pgconn.encrypt_password(
+                password.encode(), role.encode(), b"scram-sha-256"
+            )
+            _make_role(admin, role, SQL("LOGIN PASSWORD {}").format(Literal(verifier.decode())))
+            admin.execute(
+                SQL("ALTER ROLE {} SET search_path = {}").format(
+                    Identifier(role), Identifier(SCHEMA)
+                )
+            )
+        for owner in OWNERS:
+            admin.execute(SQL("GRANT {} TO {}").format(Identifier(owner), Identifier(MIGRATOR)))
+        if admin.execute("SELECT pg_has_role(%s, 'SET')", (MIGRATOR,)).fetchone() != (True,):
+            # who is no superuser gives the database away only to a role it may become
+            admin.execute(SQL("GRANT {} TO CURRENT_USER").format(Identifier(MIGRATOR)))
+    with _session_lock(admin):
+        _make_database(admin, database)
+
+
+def migrate(url: str | URL) -> None:
+    """Bring the database to the head revision; nothing happens if it is there.
+
+    ``url`` is that of a login as ``tour_migrator`` (ValueError for another user). No statement
+    waits longer than a second for a lock, so that running services never queue behind a
+    migration; the migration is tried again for about half a minute, then raises
+    OperationalError. Each revision is one transaction.
+    """
+    engine = create_engine(_driver(url), poolclass=NullPool)
+    with engine.connect() as connection:
+        user = connection.exec_driver_sql("SELECT current_user").scalar_one()
+        if user != MIGRATOR:
+            raise ValueError(f"Migrations run as {MIGRATOR}, not as {user}.")
+        connection.exec_driver_sql(f"SELECT pg_advisory_lock({_LOCK})")
+        connection.exec_driver_sql(f"SET lock_timeout = '{_LOCK_TIMEOUT}'")
+        connection.exec_driver_sql(f"SET search_path = {SCHEMA}")
+        connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+        connection.commit()
+        _upgrade(connection)
+
+
+def head_revision() -> str:
+    """The revision that this code needs."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    if head is None:
+        raise RuntimeError("There are no migrations.")
+    return head
+
+
+def current_revision(url: str | URL) -> str | None:
+    """The revision that the database has (asked as ``tour_migrator``); None before the first."""
+    engine = create_engine(_driver(url), poolclass=NullPool)
+    with engine.connect() as connection:
+        options = {"version_table_schema": SCHEMA}
+        return MigrationContext.configure(connection, opts=options).get_current_revision()
+
+
+def _make_role(admin: psycopg.Connection[Any], role: str, attributes: Composable) -> None:
+    known = admin.execute("SELECT FROM pg_roles WHERE rolname = %s", (role,)).fetchone()
+    verb = SQL("CREATE" if known is None else "ALTER")
+    admin.execute(SQL("{} ROLE {} {}").format(verb, Identifier(role), attributes))
+
+
+def _make_database(admin: psycopg.Connection[Any], database: str) -> None:
+    name, owner = Identifier(database), Identifier(MIGRATOR)
+    known = admin.execute("SELECT FROM pg_database WHERE datname = %s", (database,)).fetchone()
+    if known is None:
+        admin.execute(
+            SQL("CREATE DATABASE {} OWNER {} ENCODING 'UTF8' TEMPLATE template0").format(
+                name, owner
+            )
+        )
+    else:
+        admin.execute(SQL("ALTER DATABASE {} OWNER TO {}").format(name, owner))
+    admin.execute(SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
+    logins = SQL(", ").join(map(Identifier, LOGINS))
+    admin.execute(SQL("GRANT CONNECT ON DATABASE {} TO {}").format(name, logins))
+
+
+@contextmanager
+def _session_lock(admin: psycopg.Connection[Any]) -> Iterator[None]:
+    """For what cannot run in a transaction."""
+    admin.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
+    try:
+        yield
+    finally:
+        admin.execute("SELECT pg_advisory_unlock(%s)", (_LOCK,))
+
+
+def _upgrade(connection: Connection) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            command.upgrade(config, "head")
+        except OperationalError as error:
+            blocked = isinstance(error.orig, psycopg.errors.LockNotAvailable)
+            if not blocked or attempt == _ATTEMPTS:
+                raise
+            connection.rollback()
+            time.sleep(_PAUSE_SECONDS)
+        else:
+            return
+
+
+def _config() -> Config:
+    config = Config()
+    # a percent sign in the path would be taken for an interpolation
+    folder = str(Path(__file__).with_name("migrations")).replace("%", "%%")
+    config.set_main_option("script_location", folder)
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _driver(url: str | URL) -> URL:
+    return make_url(url).set(drivername="postgresql+psycopg")
