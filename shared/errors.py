@@ -9,6 +9,8 @@
     │   └── RequestReused the request id was used for another body ALREADY_EXISTS       409
     ├── NotSignedIn                                                UNAUTHENTICATED      401
     ├── NotAllowed                                                 PERMISSION_DENIED    403
+    ├── TooLarge          a body, or its number of fields          RESOURCE_EXHAUSTED   413
+    ├── TooManyAttempts   signing in: wait                         RESOURCE_EXHAUSTED   429
     ├── ReadOnly          standby: writes rest                     FAILED_PRECONDITION  503
     ├── Unavailable       database or a service is away            UNAVAILABLE          503
     └── Internal          a fault of ours, in the logs by its id   INTERNAL             500
@@ -75,11 +77,24 @@ class Stale(Conflict):
 
     code = "STALE"
 
+    def __init__(
+        self,
+        sentence: str,
+        violations: Sequence[Violation] = (),
+        by: str = "",
+        at: datetime | None = None,
+    ) -> None:
+        super().__init__(sentence, violations)
+        self.by = by
+        self.at = at
+
     @classmethod
     def changed(cls, by: str, at: datetime) -> "Stale":
         return cls(
             f"{by} changed this on {at:%Y-%m-%d at %H:%M:%S} UTC, after you opened it. "
-            "Nothing of yours was saved: look at the present state and try again."
+            "Nothing of yours was saved: look at the present state and try again.",
+            by=by,
+            at=at,
         )
 
 
@@ -95,6 +110,16 @@ class NotSignedIn(TourError):
 class NotAllowed(TourError):
     code = "NOT_ALLOWED"
     http_status = 403
+
+
+class TooLarge(TourError):
+    code = "TOO_LARGE"
+    http_status = 413
+
+
+class TooManyAttempts(TourError):
+    code = "TOO_MANY_ATTEMPTS"
+    http_status = 429
 
 
 class ReadOnly(TourError):
@@ -138,6 +163,8 @@ BY_CODE: dict[str, type[TourError]] = {
         RequestReused,
         NotSignedIn,
         NotAllowed,
+        TooLarge,
+        TooManyAttempts,
         ReadOnly,
         Unavailable,
         Internal,

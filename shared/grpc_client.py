@@ -6,6 +6,7 @@ come back as the TourError that was raised at the other end.
 
 import json
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any, TypeVar, cast
 
 import grpc
@@ -13,7 +14,7 @@ from google.rpc import error_details_pb2
 from grpc_status import rpc_status
 
 from shared.context import current_call
-from shared.errors import BY_CODE, Internal, TourError, Unavailable
+from shared.errors import BY_CODE, Internal, Stale, TourError, Unavailable
 from shared.settings import Settings
 from shared.terms import Violation
 
@@ -107,6 +108,9 @@ def from_rpc_error(error: grpc.aio.AioRpcError) -> TourError:
             elif detail.Is(bad.DESCRIPTOR):
                 detail.Unpack(bad)
         violations = [Violation(v.field, v.reason, v.description) for v in bad.field_violations]
+        if info.reason == Stale.code and "changed_at" in info.metadata:
+            at = datetime.fromisoformat(info.metadata["changed_at"])
+            return Stale(status.message, violations, info.metadata["changed_by"], at)
         if (kind := BY_CODE.get(info.reason)) is not None:
             return kind(status.message, violations)
     if error.code() in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED):

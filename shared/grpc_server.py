@@ -34,6 +34,8 @@ from shared.errors import (
     RequestReused,
     RuleBroken,
     Stale,
+    TooLarge,
+    TooManyAttempts,
     TourError,
     Unavailable,
 )
@@ -56,6 +58,8 @@ GRPC_CODES: dict[type[TourError], grpc.StatusCode] = {
     Conflict: grpc.StatusCode.ABORTED,
     NotSignedIn: grpc.StatusCode.UNAUTHENTICATED,
     NotAllowed: grpc.StatusCode.PERMISSION_DENIED,
+    TooLarge: grpc.StatusCode.RESOURCE_EXHAUSTED,
+    TooManyAttempts: grpc.StatusCode.RESOURCE_EXHAUSTED,
     # not UNAVAILABLE: the same standby will not have changed its mind at the next try
     ReadOnly: grpc.StatusCode.FAILED_PRECONDITION,
     Unavailable: grpc.StatusCode.UNAVAILABLE,
@@ -214,7 +218,9 @@ def check_text(message: Message, path: str = "") -> None:
 def to_status(error: TourError) -> status_pb2.Status:
     """The rich form: code and sentence, reason by our code, every broken rule by its field."""
     details = [
-        error_details_pb2.ErrorInfo(reason=error.code, domain=ERROR_DOMAIN),
+        error_details_pb2.ErrorInfo(
+            reason=error.code, domain=ERROR_DOMAIN, metadata=_metadata(error)
+        ),
         error_details_pb2.BadRequest(
             field_violations=[
                 error_details_pb2.BadRequest.FieldViolation(
@@ -233,3 +239,10 @@ def to_status(error: TourError) -> status_pb2.Status:
     return status_pb2.Status(
         code=cast(code_pb2.Code, number), message=error.sentence, details=packed
     )
+
+
+def _metadata(error: TourError) -> dict[str, str]:
+    """Who saved first, and when, for the caller's page."""
+    if not isinstance(error, Stale) or error.at is None:
+        return {}
+    return {"changed_by": error.by, "changed_at": error.at.isoformat()}

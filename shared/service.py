@@ -152,7 +152,7 @@ async def _set_health(
         await serving.set(name, status)
 
 
-class _QuietServer(uvicorn.Server):
+class QuietServer(uvicorn.Server):
     """Leaves the signals to us."""
 
     @contextmanager
@@ -164,7 +164,7 @@ def ops_server(room: EngineRoom) -> uvicorn.Server:
     """The small HTTP server for /metrics and /health."""
     host, _, port = room.settings.ops_listen.rpartition(":")
     app = Starlette(routes=ops_routes(room.database, room.broker))
-    return _QuietServer(
+    return QuietServer(
         uvicorn.Config(
             app, host=host, port=int(port), log_config=None, access_log=False, lifespan="off"
         )

@@ -40,6 +40,11 @@ class Settings(BaseSettings):
     # demo and test mode: the tour clock started here and may be moved (UTC)
     clock: datetime | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    # the gateway alone: host names it answers to and proxies whose X-Forwarded headers it
+    # believes (commas between), and the first administrator's one-time password
+    public_hosts: str = "localhost,127.0.0.1,[::1]"
+    trusted_proxies: str = ""
+    first_password: SecretStr | None = Field(default=None, min_length=12)
 
     @property
     def database_user(self) -> str:

@@ -59,6 +59,16 @@ def test_a_stale_save_is_told_who_changed_it_and_when() -> None:
     assert "2026-02-17 at 10:00:05 UTC" in error.sentence
 
 
+def test_who_saved_first_and_when_arrives_at_the_caller() -> None:
+    at = datetime(2026, 2, 17, 10, 0, 5, 123456, tzinfo=UTC)
+    arrived = from_rpc_error(rpc_error(Stale.changed("anna", at)))
+    assert isinstance(arrived, Stale)
+    assert (arrived.by, arrived.at) == ("anna", at)
+    untold = from_rpc_error(rpc_error(Stale("Somebody was first.")))
+    assert isinstance(untold, Stale)
+    assert untold.at is None
+
+
 def test_a_nul_character_is_refused_by_the_name_of_its_field() -> None:
     check_text(pb.RegisterPlayerRequest(first_name="Łukasz", birth_year=1960))
     with pytest.raises(InvalidInput) as caught:
