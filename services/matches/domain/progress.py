@@ -42,6 +42,13 @@ def is_recorded(match: Match) -> bool:
     return match.status is not MatchStatus.SCHEDULED and len(match.players) == 2
 
 
+def still_plays(draw: Draw, player: int) -> bool:
+    """Whether the player has a match to play in this settled draw: not out, and not its winner."""
+    return any(
+        match.status is MatchStatus.SCHEDULED and player in match.players for match in draw.matches
+    )
+
+
 def settle(draw: Draw, absences: Iterable[Absence] = ()) -> tuple[Match, ...]:
     """What follows in the whole draw from the results recorded and from who is absent.
 

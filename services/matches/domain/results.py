@@ -18,6 +18,12 @@ from shared.terms import MatchStatus, Violation
 _REASONS_RULE: Final = "12"
 _DISQUALIFIED: Final = WalkoverReason.DISQUALIFIED
 _WHY: Final = "Say why this player was not there."
+_SET_BY_THE_SYSTEM: Final[dict[WalkoverReason | None, str]] = {
+    WalkoverReason.SUSPENDED: "The system itself gives the walkover of a suspended player.",
+    WalkoverReason.WITHDRAWN_AFTER_DRAW: (
+        "Withdraw this player's entry instead: the walkover follows by itself."
+    ),
+}
 _Reasons: TypeAlias = tuple[tuple[Side, WalkoverReason | None], ...]
 
 
@@ -50,9 +56,8 @@ def check_submission(
         broken.append(Violation("winner", RULE, text))
     broken += _check_reasons(result)
     for side, reason in result.reasons:
-        if reason is WalkoverReason.SUSPENDED:
-            text = "The system itself gives the walkover of a suspended player."
-            broken.append(_reason(side, text))
+        if reason in _SET_BY_THE_SYSTEM:
+            broken.append(_reason(side, _SET_BY_THE_SYSTEM[reason]))
         if reason is WalkoverReason.OTHER and not by_administrator:
             text = "Only an administrator may record a walkover for another reason."
             broken.append(_reason(side, text))

@@ -69,8 +69,6 @@ def cancelled(
         WALKOVER_2,
         BOTH_GONE,
         BOTH_DISQUALIFIED,
-        walkover(None, WITHDRAWN),
-        cancelled(NO_SHOW, WITHDRAWN),
     ],
 )
 def test_every_way_a_match_ends_can_be_recorded_by_a_referee(result: Result) -> None:
@@ -131,10 +129,15 @@ def test_only_an_administrator_records_other_reasons() -> None:
     assert broken_fields(cancelled(OTHER, NO_SHOW)) == ["reason1"]
 
 
-def test_nobody_records_a_suspension_by_hand() -> None:
-    for by_administrator in (True, False):
-        fields = broken_fields(walkover(None, SUSPENDED), by_administrator=by_administrator)
-        assert fields == ["reason2"]
+@pytest.mark.parametrize("reason", [SUSPENDED, WITHDRAWN])
+@pytest.mark.parametrize("by_administrator", [True, False])
+def test_nobody_records_a_suspension_or_a_withdrawal_by_hand(
+    reason: WalkoverReason, by_administrator: bool
+) -> None:
+    fields = broken_fields(walkover(None, reason), by_administrator=by_administrator)
+    assert fields == ["reason2"]
+    fields = broken_fields(cancelled(reason, NO_SHOW), by_administrator=by_administrator)
+    assert fields == ["reason1"]
 
 
 def test_every_broken_rule_of_a_submission_is_named() -> None:
