@@ -36,6 +36,8 @@ CREATE TABLE match_draws (
     has_supertiebreak boolean NOT NULL,
     completed_at timestamptz,
     origin text NOT NULL DEFAULT 'live',
+    -- grows with every completion, so that who learns of two knows the later one
+    version bigint NOT NULL DEFAULT 1,
     CONSTRAINT match_draws_size CHECK (origin = 'unverified' OR num_players BETWEEN 6 AND 64
         AND draw_size IS NOT DISTINCT FROM draw_size_of(num_players) AND num_players IS NOT NULL),
     CONSTRAINT match_draws_origin CHECK (origin IN ('live', 'imported', 'unverified')),
