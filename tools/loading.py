@@ -1,0 +1,109 @@
+"""Bulk loading: many rows by COPY, as the import's login, in the caller's one transaction.
+
+Guarantees that ownership holds (``imp_tour`` may add rows and no more), that every constraint is
+asked, and that ids given here are never handed out again.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from google.protobuf.message import Message
+from psycopg import Connection
+from psycopg.sql import SQL, Identifier
+from psycopg.types.json import Jsonb
+
+from shared.context import Actor, Call, Role
+from shared.events import to_payload, type_name
+from tools.rows import LOADED, Row
+
+_IDENTITIES = (
+    ("country", "country_id"),
+    ("location", "location_id"),
+    ("venue", "venue_id"),
+    ("players", "player_id"),
+    ("tournaments", "tournament_id"),
+    ("entries", "entry_id"),
+    ("draws", "draw_id"),
+    ("matches", "match_id"),
+    ("player_suspensions", "suspension_id"),
+    ("points_history", "id"),
+)
+
+
+def load(db: Connection[Any], rows: Iterable[Row]) -> int:
+    """Store the rows, table by table; answers how many. The caller commits.
+
+    Raises psycopg.Error where a constraint refuses, some only at the commit.
+    """
+    by_table: defaultdict[type[Row], list[Row]] = defaultdict(list)
+    for row in rows:
+        by_table[type(row)].append(row)
+    for kind in LOADED:
+        if kind in by_table:
+            _copy(db, kind, by_table[kind])
+    for table, column in _IDENTITIES:
+        _move_sequence(db, table, column)
+    return sum(len(stored) for stored in by_table.values())
+
+
+def _copy(db: Connection[Any], kind: type[Row], rows: list[Row]) -> None:
+    names = [field.name for field in fields(kind)]
+    statement = SQL("COPY tour.{} ({}) FROM STDIN").format(
+        Identifier(kind.TABLE), SQL(", ").join(map(Identifier, names))
+    )
+    with db.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row([getattr(row, name) for name in names])
+
+
+def _move_sequence(db: Connection[Any], table: str, column: str) -> None:
+    db.execute(
+        SQL(
+            "SELECT setval(pg_get_serial_sequence(%s, %s), greatest("
+            "(SELECT max({column}) FROM tour.{table}), 1), "
+            "(SELECT count(*) > 0 FROM tour.{table}))"
+        ).format(column=Identifier(column), table=Identifier(table)),
+        (f"tour.{table}", column),
+    )
+
+
+def announce(db: Connection[Any], event: Message, *, key: str, command: str) -> None:
+    """Put one event into the outbox of the entries service, by the hand of a command."""
+    call = Call(Actor(command, Role.SYSTEM))
+    db.execute(
+        "INSERT INTO tour.entries_outbox (event_id, type, event_key, event_version, occurred_at,"
+        " recorded_at, actor, actor_role, correlation_id, traceparent, payload, after)"
+        " VALUES (%s, %s, %s, 1, %s, clock_timestamp(), %s, %s, %s, %s, %s, %s)",
+        (
+            uuid4(),
+            type_name(type(event)),
+            key,
+            tour_now(db),
+            call.actor.name,
+            call.actor.role.value,
+            call.correlation_id,
+            call.traceparent,
+            Jsonb(to_payload(event)),
+            Jsonb(to_payload(event)),
+        ),
+    )
+
+
+def tour_now(db: Connection[Any]) -> datetime:
+    """The tour's time in UTC: real time, moved by the tour clock where that is set."""
+    row = db.execute("SELECT offset_seconds FROM tour.tour_clock").fetchone()
+    return datetime.now(UTC) + timedelta(seconds=row[0] if row else 0)
+
+
+def is_empty(db: Connection[Any]) -> bool:
+    """Whether the tour has no player, no tournament and no place yet."""
+    row = db.execute(
+        "SELECT NOT EXISTS (SELECT FROM tour.players) AND NOT EXISTS (SELECT FROM tour.tournaments)"
+        " AND NOT EXISTS (SELECT FROM tour.country)"
+    ).fetchone()
+    assert row is not None
+    return bool(row[0])
