@@ -96,7 +96,7 @@ class _Progress:
             won[side] += 1
             if won[side] == 2:
                 return cls(side, played)
-        return cls(None, len(ends) + 1)
+        return cls(None, len(ends))
 
 
 def _check_played(
@@ -166,8 +166,6 @@ def _check_missing(has_supertiebreak: bool, played: int) -> list[Violation]:
         return [Violation("sets", RULE, "A completed match needs its score.")]
     if played == 1:
         return [Violation("sets[1].games", RULE, "The second set is missing.")]
-    if played > 2:
-        return []
     field, name = ("supertiebreak", "super tie-break") if has_supertiebreak else ("games", "set")
     text = f"Each player has won one set: the third, a {name}, is missing."
     return [Violation(f"sets[2].{field}", RULE, text)]

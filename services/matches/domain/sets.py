@@ -169,8 +169,8 @@ def _judge_unfinished(
 ) -> tuple[SetEnd, list[Violation]]:
     """Games that win no set: right only where the match stopped on the way."""
     broken: list[Violation] = []
-    on_the_way = max(games) <= 5 or (max(games) == 6 and min(games) >= 5)
-    if not (may_be_open and on_the_way):
+    # what wins a set was judged before: any other games up to six each occur on the way
+    if not (may_be_open and max(games) <= 6):
         broken.append(Violation(f"{field}.games", RULE, _no_set_end(games)))
     if tiebreak is not None:
         text = ""

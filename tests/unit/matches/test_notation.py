@@ -102,6 +102,11 @@ def test_what_is_typed_from_player_twos_side_is_turned_round() -> None:
     )
 
 
+def test_a_text_is_typed_from_player_ones_side_unless_said_otherwise() -> None:
+    expected = TypedResult(Score((S64, S64)), MatchStatus.COMPLETED)
+    assert parse("64 64", has_supertiebreak=False) == expected
+
+
 def test_points_without_brackets_are_only_the_third_set_of_a_super_tiebreak_draw() -> None:
     assert typed("64 36 10-7", points=False).score.sets[2] == SetScore((10, 7))
     assert typed("10-7 64", points=True).score.sets[0] == SetScore((10, 7))
@@ -135,8 +140,10 @@ def test_a_tiebreak_against_its_set_is_not_taken_back_to_six_all() -> None:
         ("6-4\x0064", "A part of this text is no set"),
         ("\ud800", "A part of this text is no set"),
         ("6-4\u202e", "A part of this text is no set"),
-        ("x" * 30, "A part of this text is no set"),
-        ("6-4 " * 26, "too long"),
+        ("x" * 20, f"“{'x' * 20}” is no set"),
+        ("x" * 21, "A part of this text is no set"),
+        ("x" * 100, "A part of this text is no set"),
+        ("6-4 " * 25 + " ", "too long"),
         ("6-6(3) ret", "6-6(3-2)"),
         ("6-4(5) 64", "belongs to 7-6 or 6-7"),
         ("-1-6", "is no set"),

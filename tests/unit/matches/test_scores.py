@@ -123,10 +123,13 @@ WRITTEN = (
 @pytest.mark.parametrize("has_supertiebreak", [True, False])
 def test_sets_make_a_result_exactly_where_a_match_can_go_that_way(has_supertiebreak: bool) -> None:
     full, stopped = play_matches(has_supertiebreak, WRITTEN)
+    in_the_other_format, _ = play_matches(not has_supertiebreak, WRITTEN)
+    won = full | in_the_other_format
     for count in range(4):
         for sets in product(WRITTEN, repeat=count):
             score = Score(sets)
             winner = full.get(score)
+            assert winner_of(score) == won.get(score), score
             for side in SIDES:
                 broken = check_result(has_supertiebreak, MatchStatus.COMPLETED, score, side)
                 assert (broken == []) is (side == winner), (score, side)
@@ -184,7 +187,7 @@ def test_a_set_at_six_five_is_told_how_to_go_on() -> None:
         (games((6, 4), (4, 6)), "sets[2].games", "the third, a set, is missing"),
         (games((6, 4), (6, 4), (6, 4)), "sets[2]", "no third set is played"),
         (Score(), "sets", "needs its score"),
-        (games((6, 4), (4, 6), (6, 4), (6, 4)), "sets", "three sets at most"),
+        (games((6, 4), (4, 6), (6, 4), (6, 4)), "sets", "three sets at most; 4 were given"),
         (super_tiebreak((10, 8)), "sets[2].supertiebreak", "full third set"),
         (
             Score((SetScore(supertiebreak=(10, 8)), SetScore((6, 0)))),
@@ -279,6 +282,9 @@ def test_an_open_tiebreak_stands_at_six_all() -> None:
     (broken,) = retired(Score((SetScore((7, 6), (3, 2)),)))
     assert broken.field == "sets[0].tiebreak"
     assert "6-6(3-2)" in broken.message
+    for result in (retired(Score((SetScore((7, 6), (9, 3)),))),
+                   completed(Score((SetScore((7, 6), (3, 2)), SetScore((6, 0)))))):  # fmt: skip
+        assert "A tie-break cannot end" in result[0].message
     (broken,) = retired(Score((SetScore((6, 6), (7, 2)),)))
     assert "the set is then 7-6" in broken.message
 

@@ -148,6 +148,7 @@ def test_matches_that_form_no_bracket_are_no_draw() -> None:
         ([draw.final], "cannot begin with round F"),
         (without(draw, Place(Round.F, 1)), "match 1 of F is missing"),
         (without(draw, Place(Round.SF, 2)), "match 2 of SF is missing"),
+        (without(draw, Place(Round.QF, 4), Place(Round.SF, 2)), "match 4 of QF is missing"),
         (without(draw, Place(Round.QF, 2)), "no player with a bye"),
         ([*draw.matches, Match(Place(Round.QF, 5), day, 9, 10)], "QF has no match 5"),
         ([*draw.matches, Match(Place(Round.QF, 0), day, 9, 10)], "QF has no match 0"),
