@@ -6,7 +6,6 @@ that was interrupted is begun anew, and that nothing is left running however it 
 
 import os
 import shutil
-import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from datetime import UTC, datetime
 from tools.local.folder import PROJECT, DataFolder
 from tools.local.names import ServiceName
 from tools.local.nats import EmbeddedNats
+from tools.local.nursery import Nursery
 from tools.local.parts import Part, Pause, http_ok, stop_all, wait_all_ready
 from tools.local.ports import HOST, free_ports, is_free, next_free
 from tools.local.postgres import EmbeddedPostgres
@@ -34,7 +34,7 @@ from tools.local.services import (
     connections_needed,
     plan_replicas,
     service_environment,
-    service_program,
+    service_module,
 )
 from tools.local.signals import Signals, StopRequested
 from tools.local.supervisor import Supervisor
@@ -42,20 +42,17 @@ from tools.problems import Failed, Problem
 
 _SERVICE_READY_WITHIN = 60.0
 _LOOK_SECONDS = 0.25
-
-
-def tour_command(*words: str) -> tuple[str, ...]:
-    """A `tour` sub-command as a child's argv."""
-    return (sys.executable, "-m", "tools.cli", *words)
+_LOGS = ("postgres", "nats", "nursery", "migrate", "demo")
 
 
 @dataclass(frozen=True, slots=True)
 class Programs:
-    """What the launcher runs beside the servers. ``demo`` fills a new database with a season."""
+    """The Python modules run beside the servers, each with its arguments as after ``python -m``.
+    ``demo`` fills a new database with a season."""
 
-    migrate: tuple[str, ...] = tour_command("migrate")
+    migrate: tuple[str, ...] = ("tools.cli", "migrate")
     demo: tuple[str, ...] = ()
-    service: Callable[[ServiceName], tuple[str, ...]] = service_program
+    service: Callable[[ServiceName], tuple[str, ...]] = service_module
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +78,7 @@ class Launcher:
         self._began = time.monotonic()
         self._started_at = datetime.now(UTC).isoformat(timespec="seconds")
         self._servers = Servers(*free_ports(3))
+        self._nursery = Nursery(self.folder.log("nursery"), child_environment())
         self._postgres: EmbeddedPostgres | None = None
         self._nats: EmbeddedNats | None = None
         self._services: list[tuple[Replica, Part]] = []
@@ -123,8 +121,10 @@ class Launcher:
     def _bring_up(self, pause: Pause) -> None:
         known = self._begin_data()
         replicas = plan_replicas(self.wishes.replicas, self.wishes.port)
-        for log in ("postgres", "nats", "migrate", "demo", *(replica.name for replica in replicas)):
+        for log in (*_LOGS, *(replica.name for replica in replicas)):
             rotate(self.folder.log(log))
+        # it imports while the servers start
+        self._nursery.prepare()
         self._start_servers(known, connections_needed(replicas), pause)
         self._services = [
             (
@@ -183,7 +183,7 @@ class Launcher:
         began = time.monotonic()
         log = self.folder.log(name)
         environment = {**child_environment(), "TOUR_HOME": str(self.folder.path)}
-        code = run_to_end(Command(program, environment, PROJECT, log), pause)
+        code = run_to_end(Command(program, environment, PROJECT, log), pause, self._nursery.start)
         if code != 0:
             raise Failed(
                 f"{title} did not work: {describe_end(code)}. The end of {log}:\n{tail(log)}"
@@ -197,7 +197,12 @@ class Launcher:
             cwd=PROJECT,
             log=self.folder.log(replica.name),
         )
-        return Part(replica.name, command, lambda: http_ok(replica.health_port, "/health/ready"))
+        return Part(
+            replica.name,
+            command,
+            lambda: http_ok(replica.health_port, "/health/ready"),
+            starter=self._nursery.start,
+        )
 
     def _start_services(self, pause: Pause) -> None:
         began = time.monotonic()
@@ -232,6 +237,7 @@ class Launcher:
 
     def _take_down(self) -> None:
         stop_all([part for _, part in self._services])
+        self._nursery.close()
         if self._nats is not None:
             self._nats.stop()
         if self._postgres is not None:

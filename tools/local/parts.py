@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from tools.local.ports import HOST
-from tools.local.processes import Command, describe_end, start, tail
+from tools.local.processes import Child, Command, Starter, describe_end, start, tail
 from tools.problems import Failed
 
 # waits so many seconds; the launcher's raises when it is told to stop
@@ -45,6 +45,7 @@ class Part:
         *,
         before: Callable[[], None] = _nothing,
         stop_signals: Sequence[tuple[signal.Signals, float]] = ((signal.SIGTERM, 10.0),),
+        starter: Starter = start,
     ) -> None:
         """``before`` runs ahead of every launch. ``stop_signals``: signals with the seconds that
         each is given; after the last comes SIGKILL."""
@@ -53,7 +54,8 @@ class Part:
         self.before = before
         self.stop_signals = stop_signals
         self._is_ready = is_ready
-        self._child: subprocess.Popen[bytes] | None = None
+        self._start = starter
+        self._child: Child | None = None
 
     @property
     def pid(self) -> int | None:
@@ -72,7 +74,7 @@ class Part:
         """Start it; does not wait."""
         self.before()
         try:
-            self._child = start(self.command)
+            self._child = self._start(self.command)
         except OSError as error:
             raise Failed(f"{self.name} cannot be started: {error}.") from error
 

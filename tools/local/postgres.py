@@ -15,6 +15,7 @@ import shutil
 import signal
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -23,7 +24,7 @@ from tools.local import binaries
 from tools.local.parts import Part, Pause
 from tools.local.ports import HOST, free_ports
 from tools.local.postmaster import read_postmaster, settle_previous
-from tools.local.processes import Account, Command, describe_end, run_to_end, tail
+from tools.local.processes import Account, Command, describe_end, run_to_end, start, tail
 from tools.problems import Failed, Problem
 
 ADMIN = "postgres"
@@ -218,7 +219,9 @@ class EmbeddedPostgres:
             os.write(theirs, self.password.encode() + b"\n")
             os.close(theirs)
             code = run_to_end(
-                Command(command.argv, command.env, draft, log, self.account), pause, stdin=ours
+                Command(command.argv, command.env, draft, log, self.account),
+                pause,
+                partial(start, stdin=ours),
             )
         finally:
             os.close(ours)

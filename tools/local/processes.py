@@ -14,9 +14,12 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 _PR_SET_PDEATHSIG = 1
+_PR_SET_NAME = 15
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
@@ -41,8 +44,23 @@ class Command:
     orphaned: signal.Signals = signal.SIGKILL
 
 
-def start(command: Command, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
-    """Start the child; OSError where its program or folder cannot be used."""
+class Child(Protocol):
+    """A running child: subprocess.Popen, or one of the nursery."""
+
+    @property
+    def pid(self) -> int: ...
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
+    def send_signal(self, number: int, /) -> None: ...
+
+
+Starter = Callable[[Command], Child]
+
+
+def start(
+    command: Command, stdin: int = subprocess.DEVNULL, stdout: int | None = None
+) -> subprocess.Popen[bytes]:
+    """Start a program; OSError where it or its folder cannot be used."""
     account = command.account
     with command.log.open("ab") as log:
         # preexec_fn is safe here: the launcher has one thread
@@ -51,29 +69,29 @@ def start(command: Command, stdin: int = subprocess.DEVNULL) -> subprocess.Popen
             env=command.env,
             cwd=command.cwd,
             stdin=stdin,
-            stdout=log,
-            stderr=subprocess.STDOUT,
+            stdout=log if stdout is None else stdout,
+            stderr=log,
             start_new_session=True,
             user=account.uid if account else None,
             group=account.gid if account else None,
             extra_groups=[] if account else None,
-            preexec_fn=_end_with_parent(os.getpid(), command.orphaned),  # noqa: PLW1509
+            # after the change of user, which would undo it
+            preexec_fn=partial(end_with_parent, os.getpid(), command.orphaned),  # noqa: PLW1509
         )
 
 
-def run_to_end(
-    command: Command, pause: Callable[[float], None], stdin: int = subprocess.DEVNULL
-) -> int:
+def run_to_end(command: Command, pause: Callable[[float], None], starter: Starter = start) -> int:
     """Run a child and wait for its exit code; where ``pause`` raises, it and its own are ended."""
-    child = start(command, stdin)
+    child = starter(command)
     try:
-        while child.poll() is None:
+        while (code := child.poll()) is None:
             pause(0.02)
     except BaseException:
-        os.killpg(child.pid, signal.SIGKILL)
+        if child.poll() is None:
+            os.killpg(child.pid, signal.SIGKILL)
         child.wait()
         raise
-    return child.returncode
+    return code
 
 
 def describe_end(code: int) -> str:
@@ -103,12 +121,15 @@ def rotate(log: Path) -> None:
         log.replace(log.with_name(log.name + ".1"))
 
 
-def _end_with_parent(parent: int, number: signal.Signals) -> Callable[[], None]:
-    def in_child() -> None:
-        # after the change of user, which would clear it; before exec
-        if _libc is not None:
-            _libc.prctl(_PR_SET_PDEATHSIG, int(number), 0, 0, 0)
-            if os.getppid() != parent:
-                os._exit(1)
+def end_with_parent(parent: int, number: signal.Signals) -> None:
+    """In a new child: have the kernel send it that signal when its parent dies."""
+    if _libc is not None:
+        _libc.prctl(_PR_SET_PDEATHSIG, int(number), 0, 0, 0)
+        if os.getppid() != parent:
+            os._exit(1)
 
-    return in_child
+
+def name_process(name: str) -> None:
+    """What `top` and `ps -e` call this process from now on."""
+    if _libc is not None:
+        _libc.prctl(_PR_SET_NAME, name.encode(), 0, 0, 0)

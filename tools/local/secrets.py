@@ -23,6 +23,8 @@ class Secrets:
     """``first_password`` is there until the person at the first start was told it."""
 
     database_admin: str
+    database_migrator: str
+    database_importer: str
     database: dict[ServiceName, str]
     broker: dict[ServiceName, str]
     tokens: dict[ServiceName, str]
@@ -37,6 +39,8 @@ def make_secrets() -> Secrets:
     """New random secrets, nowhere stored yet."""
     return Secrets(
         database_admin=secrets.token_urlsafe(24),
+        database_migrator=secrets.token_urlsafe(24),
+        database_importer=secrets.token_urlsafe(24),
         database={name: secrets.token_urlsafe(24) for name in SERVICES},
         broker={name: secrets.token_urlsafe(24) for name in SERVICES},
         tokens={name: secrets.token_urlsafe(32) for name in SERVICES},

@@ -6,7 +6,6 @@ hashes.
 
 import json
 import os
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -111,5 +110,6 @@ def service_environment(
     return environment
 
 
-def service_program(service: ServiceName) -> tuple[str, ...]:
-    return (sys.executable, "-m", f"services.{service}")
+def service_module(service: ServiceName) -> tuple[str, ...]:
+    """What starts a service, as after ``python -m``."""
+    return (f"services.{service}",)

@@ -7,8 +7,8 @@ seconds), and one that ends once comes back at once.
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
-from tools.local.parts import Part
 from tools.local.processes import describe_end
 from tools.problems import Failed
 
@@ -17,9 +17,21 @@ BACKOFF_SECONDS = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0)
 STABLE_SECONDS = 10.0
 
 
+class Watchable(Protocol):
+    """What the supervisor needs of a part (tools/local/parts.py)."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def exit_code(self) -> int | None: ...
+    @property
+    def ready(self) -> bool: ...
+    def launch(self) -> None: ...
+
+
 @dataclass(slots=True)
 class _Watched:
-    part: Part
+    part: Watchable
     launched_at: float
     ready: bool = True
     failures: int = 0
@@ -31,7 +43,7 @@ class Supervisor:
 
     def __init__(
         self,
-        parts: Iterable[Part],
+        parts: Iterable[Watchable],
         say: Callable[[str], None],
         changed: Callable[[], None],
         now: Callable[[], float] = time.monotonic,

@@ -2,14 +2,12 @@
 
 import argparse
 import sys
-from pathlib import Path
 
 from tools.local.folder import data_folder
 from tools.local.launch import Launcher, Programs, Wishes
 from tools.problems import Problem
 
-_SERVICE = str(Path(__file__).with_name("stand_in_service.py"))
-_NOTE = "import os, pathlib; pathlib.Path(os.environ['TOUR_HOME'], '{0}').open('a').write('{0} ')"
+_HERE = "tests.integration.launcher"
 
 
 def main() -> None:
@@ -17,12 +15,11 @@ def main() -> None:
     parser.add_argument("port", type=int)
     parser.add_argument("--replicas", type=int, default=1)
     parser.add_argument("--demo", action=argparse.BooleanOptionalAction)
-    parser.add_argument("--migrate", default=_NOTE.format("migrated"))
     wanted = parser.parse_args()
     programs = Programs(
-        migrate=(sys.executable, "-c", wanted.migrate),
-        demo=(sys.executable, "-c", _NOTE.format("demo")),
-        service=lambda _service: (sys.executable, _SERVICE),
+        migrate=(f"{_HERE}.stand_in_step", "migrated"),
+        demo=(f"{_HERE}.stand_in_step", "demo"),
+        service=lambda _service: (f"{_HERE}.stand_in_service",),
     )
     wishes = Wishes(data_folder(), wanted.port, wanted.replicas, wanted.demo)
     try:

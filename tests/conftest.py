@@ -1,0 +1,100 @@
+"""Real PostgreSQL and real NATS for every test that touches them.
+
+One PostgreSQL per test run, and in it a fresh database per test, copied from one that was
+migrated once. Nothing here is started, or even imported, for tests that do not ask for it.
+"""
+
+import secrets
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tools.local.database import Target
+    from tools.local.nats import EmbeddedNats
+    from tools.local.postgres import EmbeddedPostgres
+
+_TEMPLATE = "tour_template"
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[EmbeddedPostgres]":
+    """The server, with durability off; use ``database`` unless the server itself is the matter."""
+    from tools.local.postgres import EmbeddedPostgres
+
+    with EmbeddedPostgres(
+        tmp_path_factory.mktemp("postgres"), max_connections=200, durable=False
+    ) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def tour_template(postgres_server: "EmbeddedPostgres") -> "Target":
+    """The migrated database that the others are copied from. Connect to none but copies: while
+    anybody is connected it cannot be copied."""
+    import psycopg
+
+    from shared import schema
+    from tools.local.database import Target
+    from tools.local.postgres import ADMIN
+
+    template = Target(
+        host=postgres_server.host,
+        port=postgres_server.port,
+        database=_TEMPLATE,
+        admin=ADMIN,
+        admin_password=postgres_server.password,
+        passwords={login: secrets.token_urlsafe(16) for login in schema.LOGINS},
+    )
+    with psycopg.connect(template.url(ADMIN, "postgres")) as admin:
+        schema.bootstrap(admin, template.passwords, template.database)
+    schema.migrate(template.url(schema.MIGRATOR))
+    return template
+
+
+@pytest.fixture
+def database(tour_template: "Target") -> "Iterator[Target]":
+    """A fresh database, migrated and empty; ``database.url("svc_draws")`` connects."""
+    from dataclasses import replace
+
+    import psycopg
+    from psycopg.sql import SQL, Identifier
+
+    from shared import schema
+
+    fresh = replace(tour_template, database=f"tour_{secrets.token_hex(6)}")
+    name = Identifier(fresh.database)
+    statements = (
+        SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+            name, Identifier(schema.MIGRATOR), Identifier(tour_template.database)
+        ),
+        # what shared.schema grants on a database is not copied with it
+        SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name),
+        SQL("GRANT CONNECT ON DATABASE {} TO {}").format(
+            name, SQL(", ").join(map(Identifier, schema.LOGINS))
+        ),
+    )
+    with psycopg.connect(fresh.url(fresh.admin, "postgres"), autocommit=True) as admin:
+        for statement in statements:
+            admin.execute(statement)
+        yield fresh
+        admin.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+
+
+@pytest.fixture(scope="session")
+def nats_server(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[EmbeddedNats]":
+    """One broker for the test run; what tests leave in its stream stays."""
+    from tools.local.nats import EmbeddedNats
+
+    with EmbeddedNats(tmp_path_factory.mktemp("nats"), durable=False) as server:
+        yield server
+
+
+@pytest.fixture
+def fresh_nats_server(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[EmbeddedNats]":
+    """A broker of the test's own, empty (it starts in 50 ms)."""
+    from tools.local.nats import EmbeddedNats
+
+    with EmbeddedNats(tmp_path_factory.mktemp("nats"), durable=False) as server:
+        yield server

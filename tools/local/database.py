@@ -1,0 +1,90 @@
+"""The tour's database as seen by operators' tools: where it is, and the passwords of its logins.
+
+Guarantees that the same target comes out of a running launcher and out of the environment of a
+one-shot container; it connects to nothing.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from shared.schema import IMPORTER, LOGINS, MIGRATOR
+from tools.local.folder import DataFolder
+from tools.local.names import SERVICES
+from tools.local.ports import HOST
+from tools.local.postgres import ADMIN
+from tools.local.running import running_or_problem
+from tools.local.secrets import Secrets, load_secrets
+from tools.local.services import DATABASE
+from tools.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """``passwords`` by login; without ``admin_password`` the roles are somebody else's work."""
+
+    host: str
+    port: int
+    database: str
+    admin: str
+    admin_password: str | None
+    passwords: Mapping[str, str]
+
+    def url(self, login: str, database: str | None = None) -> str:
+        """A connection string of that login, or of the administrator."""
+        password = self.admin_password if login == self.admin else self.passwords[login]
+        user, secret = quote(login, safe=""), quote(password or "", safe="")
+        return f"postgresql://{user}:{secret}@{self.host}:{self.port}/{database or self.database}"
+
+
+def login_passwords(known: Secrets) -> dict[str, str]:
+    """A password for each login of shared.schema."""
+    return {
+        **{f"svc_{service}": known.database[service] for service in SERVICES},
+        MIGRATOR: known.database_migrator,
+        IMPORTER: known.database_importer,
+    }
+
+
+def local_target(folder: DataFolder) -> Target:
+    """The database of the launcher that runs on this folder; Problem where none does."""
+    running = running_or_problem(folder)
+    known = load_secrets(folder.secrets)
+    return Target(
+        HOST,
+        running.servers.postgres_port,
+        DATABASE,
+        ADMIN,
+        known.database_admin,
+        login_passwords(known),
+    )
+
+
+def environment_target(environment: Mapping[str, str] = os.environ) -> Target | None:
+    """The database that TOUR_DATABASE_HOST names; None where nothing does.
+
+    Beside it: TOUR_DATABASE_PORT, TOUR_DATABASE_NAME, TOUR_PASSWORD_<LOGIN> for every login, and
+    to make the roles TOUR_ADMIN_USER and TOUR_ADMIN_PASSWORD. Problem where one is missing.
+    """
+    host = environment.get("TOUR_DATABASE_HOST")
+    if not host:
+        return None
+    admin_password = environment.get("TOUR_ADMIN_PASSWORD")
+    needed = LOGINS if admin_password else (MIGRATOR,)
+    missing = [
+        name for login in needed if (name := f"TOUR_PASSWORD_{login.upper()}") not in environment
+    ]
+    if missing:
+        raise Problem(f"These settings are missing: {', '.join(missing)}.")
+    port = environment.get("TOUR_DATABASE_PORT", "5432")
+    if not port.isdigit():
+        raise Problem(f"TOUR_DATABASE_PORT is {port!r}; it must be a number.")
+    return Target(
+        host=host,
+        port=int(port),
+        database=environment.get("TOUR_DATABASE_NAME", DATABASE),
+        admin=environment.get("TOUR_ADMIN_USER", ADMIN),
+        admin_password=admin_password,
+        passwords={login: environment[f"TOUR_PASSWORD_{login.upper()}"] for login in needed},
+    )

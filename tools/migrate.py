@@ -1,0 +1,32 @@
+"""`tour migrate`: roles, database and schema brought up to date.
+
+On the database that TOUR_DATABASE_HOST names (tools/local/database.py lists the settings beside
+it), else on that of the launcher running here. May be run again at any time, also while the
+services run.
+"""
+
+import psycopg
+from sqlalchemy.exc import OperationalError
+
+from shared import schema
+from tools.local.database import Target, environment_target, local_target
+from tools.local.folder import data_folder
+from tools.problems import Failed
+
+
+def command() -> None:
+    """Ends with 1 where the database cannot be reached or a lock was not to be had."""
+    target = environment_target() or local_target(data_folder())
+    try:
+        _bring_up_to_date(target)
+    except (psycopg.OperationalError, OperationalError) as error:
+        reason = str(getattr(error, "orig", error)).strip()
+        raise Failed(f"The schema could not be brought up to date: {reason}") from error
+    print(f"The schema of {target.database} is at revision {schema.head_revision()}.")
+
+
+def _bring_up_to_date(target: Target) -> None:
+    if target.admin_password is not None:
+        with psycopg.connect(target.url(target.admin, "postgres")) as admin:
+            schema.bootstrap(admin, target.passwords, target.database)
+    schema.migrate(target.url(schema.MIGRATOR))
