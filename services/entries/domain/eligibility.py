@@ -7,7 +7,7 @@ otherwise one sentence for every rule it breaks.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import Enum
+from enum import StrEnum
 
 from services.entries.domain.text import day_in_words, moment_in_words
 from services.entries.domain.tournaments import entries_in_time, entry_deadline
@@ -22,12 +22,14 @@ _GENDER_NAMES = {Gender.MEN: "men's", Gender.WOMEN: "women's"}
 _CAUSES = {MatchStatus.WALKOVER: "a no-show", MatchStatus.DISQUALIFIED: "a disqualification"}
 
 
-class ListState(Enum):
-    """The entries of one draw: accepted, past the deadline, or frozen because it is drawn."""
+class ListState(StrEnum):
+    """The entries of one draw: accepted, past the deadline, frozen because it is being or has been
+    drawn, or released because it was cancelled."""
 
-    OPEN = "open"
-    CLOSED = "closed"
-    FROZEN = "frozen"
+    OPEN = "OPEN"
+    CLOSED = "CLOSED"
+    FROZEN = "FROZEN"
+    CANCELLED = "CANCELLED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,13 @@ class EnteredTournament:
 class Suspension:
     """A suspension in force, not an annulled one; the first and the last day belong to it.
 
-    ``cause`` is WALKOVER for a no-show or a withdrawal after the draw, or DISQUALIFIED.
+    ``cause`` is WALKOVER for a no-show or a withdrawal after the draw, or DISQUALIFIED; None where
+    it is not known.
     """
 
     first_day: date
     last_day: date
-    cause: MatchStatus
+    cause: MatchStatus | None = None
 
     def touches(self, first: date, last: date) -> bool:
         """Whether it covers any day from ``first`` to ``last``, both included."""
@@ -114,13 +117,24 @@ def gender_name(gender: Gender) -> str:
 
 def check_entry(attempt: EntryAttempt) -> list[Violation]:
     """Every rule that the entry breaks; an empty list if the player may enter."""
+    return [*_check_player(attempt), *_check_list(attempt), *_check_room(attempt)]
+
+
+def check_return(attempt: EntryAttempt) -> list[Violation]:
+    """What keeps an entry out that an annulled suspension had withdrawn (rules.md section 5).
+
+    It was in time once, so the deadline and a closed list do not matter; the draw does.
+    """
+    return [*_check_player(attempt), *_check_undrawn(attempt), *_check_room(attempt)]
+
+
+def _check_player(attempt: EntryAttempt) -> list[Violation]:
     return [
         *_check_age(attempt),
         *_check_gender(attempt),
         *_check_status(attempt.player),
         *_check_suspensions(attempt),
         *_check_week(attempt),
-        *_check_list(attempt),
     ]
 
 
@@ -159,8 +173,9 @@ def _check_suspensions(attempt: EntryAttempt) -> Iterator[Violation]:
     week = attempt.tournament.week
     for suspension in attempt.suspensions:
         if suspension.touches(week.monday, week.sunday):
+            cause = "" if suspension.cause is None else f" for {_CAUSES[suspension.cause]}"
             message = (
-                f"{attempt.player.name} is suspended for {_CAUSES[suspension.cause]} from "
+                f"{attempt.player.name} is suspended{cause} from "
                 f"{day_in_words(suspension.first_day)} until the end of "
                 f"{day_in_words(suspension.last_day)}; {attempt.tournament.name} begins on "
                 f"{day_in_words(week.monday)}."
@@ -188,9 +203,21 @@ def _check_list(attempt: EntryAttempt) -> Iterator[Violation]:
     elif entry_list is not None and entry_list.state is not ListState.OPEN:
         message = f"Entries for this draw of {tournament.name} are closed."
         yield Violation("tournament_id", "2", message)
+
+
+def _check_undrawn(attempt: EntryAttempt) -> Iterator[Violation]:
+    if attempt.entry_list is None:
+        return
+    if attempt.entry_list.state in {ListState.FROZEN, ListState.CANCELLED}:
+        message = f"This draw of {attempt.tournament.name} is made or cancelled already."
+        yield Violation("tournament_id", "5", message)
+
+
+def _check_room(attempt: EntryAttempt) -> Iterator[Violation]:
+    entry_list = attempt.entry_list
     if entry_list is not None and entry_list.standing >= MOST_PLAYERS:
         message = (
-            f"This draw of {tournament.name} is full: {entry_list.standing} players are entered, "
-            f"and a draw holds at most {MOST_PLAYERS}."
+            f"This draw of {attempt.tournament.name} is full: {entry_list.standing} players are "
+            f"entered, and a draw holds at most {MOST_PLAYERS}."
         )
         yield Violation("tournament_id", "3", message)

@@ -7,7 +7,7 @@ country and status that exist; every broken rule is told at once (rules.md secti
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from services.entries.domain.eligibility import (
     Suspension,
@@ -99,14 +99,29 @@ def check_player_change(changed: PlayerDetails, entered: Sequence[EnteredDraw]) 
     return found
 
 
+def suspended_until(suspensions: Iterable[Suspension], today: date) -> date | None:
+    """The last day of the suspensions of one player that run today; None if none does.
+
+    Those that overlap, or follow each other without a day between, run until the last of them
+    ends (rules.md section 7).
+    """
+    until: date | None = None
+    for suspension in sorted(suspensions, key=lambda each: each.first_day):
+        if until is None:
+            if suspension.touches(today, today):
+                until = suspension.last_day
+        elif suspension.first_day <= until + timedelta(days=1):
+            until = max(until, suspension.last_day)
+    return until
+
+
 def shown_status(
     set_by_officials: PlayerStatus, suspensions: Iterable[Suspension], today: date
 ) -> PlayerStatus:
     """The status that people see: Suspended while a suspension runs, its first and last day
     included, else what the officials have set (rules.md section 7)."""
-    if any(suspension.touches(today, today) for suspension in suspensions):
-        return PlayerStatus.SUSPENDED
-    return set_by_officials
+    running = suspended_until(suspensions, today) is not None
+    return PlayerStatus.SUSPENDED if running else set_by_officials
 
 
 def _check_name(field: str, value: str, label: str) -> list[Violation]:

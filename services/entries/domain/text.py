@@ -10,6 +10,8 @@ from datetime import date, datetime
 from shared.terms import Violation
 
 RULE = "9"
+# some characters of Arabic unfold into eighteen; the database holds this many
+KEY_LENGTH = 500
 
 # The joiners are part of correct spelling in Persian, Sinhala and the Indic scripts.
 _JOINERS = frozenset("\u200c\u200d")
@@ -83,14 +85,14 @@ def search_key(text: str) -> str:
     "swiatek" finds "Świątek" and "Świątek" sorts before "Zverev" byte by byte.
     """
     plain = unicodedata.normalize("NFKD", text).casefold().translate(_PLAIN_LETTERS)
-    return " ".join("".join(map(_key_character, plain)).split())
+    return " ".join("".join(map(_key_character, plain)).split())[:KEY_LENGTH].rstrip()
 
 
 def name_key(last_name: str, first_name: str) -> str:
     """The key that sorts a list of people: by last name, then by first name."""
     # Two spaces stand in no single key and sort before every letter and before one space with
     # a letter, so Berg, Zoë comes before Berg Olsen, Anna.
-    return f"{search_key(last_name)}  {search_key(first_name)}"
+    return f"{search_key(last_name)}  {search_key(first_name)}"[:KEY_LENGTH]
 
 
 def day_in_words(day: date) -> str:
@@ -122,7 +124,9 @@ def _is_unprintable(character: str) -> bool:
 
 def _is_legible(character: str) -> bool:
     category = unicodedata.category(character)
-    return (category[0] in "LN" or category == "Cn") and character not in _BLANK_LETTERS
+    is_letter = category[0] in "LN" or category == "Cn"
+    # a mark or an apostrophe that Unicode counts among the letters has no key of its own
+    return is_letter and character not in _BLANK_LETTERS and search_key(character) != ""
 
 
 def _key_character(character: str) -> str:

@@ -6,14 +6,14 @@ the draw is being made, a no-show from then on.
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
+from enum import StrEnum
 
 from services.entries.domain.eligibility import EnteredTournament, ListState
 from services.entries.domain.text import day_in_words
 from shared.terms import Violation
 
 
-class WithdrawalType(Enum):
+class WithdrawalType(StrEnum):
     BEFORE_DRAW = "BEFORE_DRAW"
     AFTER_DRAW = "AFTER_DRAW"
 
@@ -22,13 +22,16 @@ class WithdrawalType(Enum):
 class WithdrawalAttempt:
     """A withdrawal that somebody asks for; ``withdrawn_at`` is set if it happened before.
 
-    Both moments are UTC.
+    ``is_cancelled``: the draw was cancelled. ``is_out``: it was made, and the player has lost in it
+    or won it. Both moments are UTC.
     """
 
     player_name: str
     tournament: EnteredTournament
     withdrawn_at: datetime | None
     now: datetime
+    is_cancelled: bool = False
+    is_out: bool = False
 
 
 def withdrawal_type(state: ListState) -> WithdrawalType:
@@ -43,6 +46,19 @@ def check_withdrawal(attempt: WithdrawalAttempt) -> list[Violation]:
         message = (
             f"{attempt.player_name} has already been withdrawn from {attempt.tournament.name}, "
             f"on {day_in_words(attempt.withdrawn_at)}."
+        )
+        found.append(Violation("entry_id", "2", message))
+    if attempt.is_cancelled:
+        message = (
+            f"This draw of {attempt.tournament.name} was cancelled and has released "
+            f"{attempt.player_name}; there is nothing to withdraw from."
+        )
+        found.append(Violation("entry_id", "3", message))
+    if attempt.is_out:
+        # a withdrawal would be sanctioned as a no-show, but there is no match to miss
+        message = (
+            f"{attempt.player_name} has no match left in {attempt.tournament.name}; "
+            "there is nothing to withdraw from."
         )
         found.append(Violation("entry_id", "2", message))
     last_day = attempt.tournament.week.sunday
