@@ -22,6 +22,8 @@ CREATE TABLE entries (
     entry_timestamp timestamptz NOT NULL,
     withdrawn_at timestamptz,
     withdrawal_type text,
+    -- it comes back if that suspension is annulled before the draw (rules.md section 5)
+    withdrawn_by_suspension_id bigint,
     start_date date NOT NULL,
     birth_year smallint NOT NULL,
     released boolean NOT NULL DEFAULT false,
@@ -38,6 +40,8 @@ CREATE TABLE entries (
     CONSTRAINT entries_withdrawn_later CHECK (origin = 'unverified' OR withdrawn_at IS NULL
         OR withdrawn_at >= entry_timestamp
             AND (withdrawal_type = 'BEFORE_DRAW' OR withdrawn_at > entry_deadline_of(start_date))),
+    CONSTRAINT entries_withdrawn_by CHECK (withdrawn_by_suspension_id IS NULL
+        OR withdrawal_type IS NOT DISTINCT FROM 'BEFORE_DRAW'),
     CONSTRAINT entries_deadline CHECK (origin = 'unverified'
         OR entry_timestamp <= entry_deadline_of(start_date)),
     CONSTRAINT entries_age CHECK (standing_gender_id IS NULL
@@ -102,6 +106,8 @@ CREATE TABLE known_suspensions (
     CONSTRAINT known_suspensions_days CHECK (start_date <= end_date)
 );
 CREATE INDEX known_suspensions_by_player ON known_suspensions (player_id, end_date);
+ALTER TABLE entries ADD CONSTRAINT entries_withdrawn_by_known
+    FOREIGN KEY (withdrawn_by_suspension_id) REFERENCES known_suspensions;
 
 GRANT SELECT, DELETE ON entries TO svc_entries;
 CALL let_live_play_write('entries', 'svc_entries');

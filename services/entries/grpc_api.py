@@ -1,0 +1,200 @@
+"""The entries service's contract over gRPC: protobuf in and out, nothing else.
+
+Guarantees that every write needs its role (rules.md section 8): a referee registers and enters
+players, an administrator keeps tournaments and venues.
+"""
+
+from typing import TypeAlias
+
+import grpc
+
+from services.entries import messages, queries, requests
+from services.entries.commands import entries, entry_lists, players, tournaments, venues
+from services.entries.peers import Peers
+from services.entries.requests import page_token
+from shared.context import Role
+from shared.database import Database
+from shared.grpc_server import write
+from shared.terms import Violation
+from shared.wire import to_enum
+from shared.work import Work
+from tour.common.v1 import common_pb2 as common
+from tour.entries.v1 import entries_pb2 as pb
+from tour.entries.v1.entries_pb2_grpc import EntriesServiceServicer
+
+Context: TypeAlias = grpc.aio.ServicerContext[object, object]
+
+
+class EntriesApi(EntriesServiceServicer):
+    def __init__(self, database: Database, peers: Peers) -> None:
+        self._database = database
+        self._peers = peers
+
+    async def GetReferenceData(
+        self, _request: pb.GetReferenceDataRequest, _: Context
+    ) -> pb.GetReferenceDataResponse:
+        countries, found = await queries.reference_data(self._database)
+        return pb.GetReferenceDataResponse(
+            countries=map(messages.country, countries), venues=map(messages.venue, found)
+        )
+
+    async def RegisterPlayer(
+        self, request: pb.RegisterPlayerRequest, _: Context
+    ) -> pb.RegisterPlayerResponse:
+        details = requests.register_player(request)
+
+        async def command(work: Work) -> pb.RegisterPlayerResponse:
+            player = await players.register_player(work, details)
+            return pb.RegisterPlayerResponse(player=messages.player(player))
+
+        return await write(self._database, request, command, Role.REFEREE)
+
+    async def ChangePlayer(
+        self, request: pb.ChangePlayerRequest, _: Context
+    ) -> pb.ChangePlayerResponse:
+        change = requests.change_player(request)
+
+        async def command(work: Work) -> pb.ChangePlayerResponse:
+            player = await players.change_player(work, change)
+            return pb.ChangePlayerResponse(player=messages.player(player))
+
+        return await write(self._database, request, command, Role.REFEREE)
+
+    async def GetPlayers(self, request: pb.GetPlayersRequest, _: Context) -> pb.GetPlayersResponse:
+        found = await queries.get_players(self._database, requests.player_ids(request))
+        return pb.GetPlayersResponse(players=map(messages.player, found))
+
+    async def SearchPlayers(
+        self, request: pb.SearchPlayersRequest, _: Context
+    ) -> pb.SearchPlayersResponse:
+        search = requests.search_players(request)
+        if search is None:
+            return pb.SearchPlayersResponse()
+        page = await queries.search_players(self._database, search)
+        return pb.SearchPlayersResponse(
+            players=map(messages.player, page.players),
+            next_page_token="" if page.next is None else page_token(page.next),
+        )
+
+    async def RegisterVenue(
+        self, request: pb.RegisterVenueRequest, _: Context
+    ) -> pb.RegisterVenueResponse:
+        details = requests.register_venue(request)
+
+        async def command(work: Work) -> pb.RegisterVenueResponse:
+            venue = await venues.register_venue(work, details)
+            return pb.RegisterVenueResponse(venue=messages.venue(venue))
+
+        return await write(self._database, request, command, Role.ADMINISTRATOR)
+
+    async def CreateTournament(
+        self, request: pb.CreateTournamentRequest, _: Context
+    ) -> pb.CreateTournamentResponse:
+        details = requests.create_tournament(request)
+
+        async def command(work: Work) -> pb.CreateTournamentResponse:
+            tournament = await tournaments.create_tournament(work, details)
+            return pb.CreateTournamentResponse(tournament=messages.tournament(tournament))
+
+        return await write(self._database, request, command, Role.ADMINISTRATOR)
+
+    async def ChangeTournament(
+        self, request: pb.ChangeTournamentRequest, _: Context
+    ) -> pb.ChangeTournamentResponse:
+        change = requests.change_tournament(request)
+
+        async def command(work: Work) -> pb.ChangeTournamentResponse:
+            tournament = await tournaments.change_tournament(work, change)
+            return pb.ChangeTournamentResponse(tournament=messages.tournament(tournament))
+
+        return await write(self._database, request, command, Role.ADMINISTRATOR)
+
+    async def GetTournament(
+        self, request: pb.GetTournamentRequest, _: Context
+    ) -> pb.GetTournamentResponse:
+        key = requests.tournament_id(request)
+        tournament = await queries.get_tournament(self._database, key)
+        return pb.GetTournamentResponse(tournament=messages.tournament(tournament))
+
+    async def ListTournaments(
+        self, request: pb.ListTournamentsRequest, _: Context
+    ) -> pb.ListTournamentsResponse:
+        search = requests.list_tournaments(request)
+        found = await queries.list_tournaments(self._database, search)
+        return pb.ListTournamentsResponse(tournaments=map(messages.tournament, found))
+
+    async def CheckEntry(self, request: pb.CheckEntryRequest, _: Context) -> pb.CheckEntryResponse:
+        wish = requests.wish(request)
+        facts, broken = await queries.check_wish(self._database, self._peers, wish)
+        return pb.CheckEntryResponse(
+            reasons=map(_reason, broken),
+            age_category=to_enum(facts.category),
+            gender=to_enum(facts.player.gender),
+            entry_points=facts.points,
+            player=messages.player(facts.player),
+        )
+
+    async def SubmitEntry(
+        self, request: pb.SubmitEntryRequest, _: Context
+    ) -> pb.SubmitEntryResponse:
+        wish = requests.wish(request)
+
+        async def command(work: Work) -> pb.SubmitEntryResponse:
+            entry = await entries.submit_entry(work, self._peers, wish)
+            return pb.SubmitEntryResponse(entry=messages.entry(entry))
+
+        return await write(self._database, request, command, Role.REFEREE)
+
+    async def WithdrawEntry(
+        self, request: pb.WithdrawEntryRequest, _: Context
+    ) -> pb.WithdrawEntryResponse:
+        withdrawal = requests.withdraw_entry(request)
+
+        async def command(work: Work) -> pb.WithdrawEntryResponse:
+            entry = await entries.withdraw_entry(work, self._peers, withdrawal)
+            return pb.WithdrawEntryResponse(entry=messages.entry(entry))
+
+        return await write(self._database, request, command, Role.REFEREE)
+
+    async def ListEntries(
+        self, request: pb.ListEntriesRequest, _: Context
+    ) -> pb.ListEntriesResponse:
+        found = await queries.list_entries(self._database, requests.list_entries(request))
+        return pb.ListEntriesResponse(entries=map(messages.entry, found))
+
+    async def CloseEntryList(
+        self, request: pb.CloseEntryListRequest, _: Context
+    ) -> pb.CloseEntryListResponse:
+        key = requests.list_key(request.list)
+
+        async def command(work: Work) -> pb.CloseEntryListResponse:
+            standing = await entry_lists.close_entry_list(work, key)
+            return pb.CloseEntryListResponse(entries=map(messages.standing_entry, standing))
+
+        return await write(self._database, request, command, Role.REFEREE)
+
+    async def FreezeEntryList(
+        self, request: pb.FreezeEntryListRequest, _: Context
+    ) -> pb.FreezeEntryListResponse:
+        key = requests.list_key(request.list)
+
+        async def command(work: Work) -> pb.FreezeEntryListResponse:
+            standing = await entry_lists.freeze_entry_list(work, key)
+            return pb.FreezeEntryListResponse(entries=map(messages.standing_entry, standing))
+
+        return await write(self._database, request, command, Role.REFEREE)
+
+    async def ThawEntryList(
+        self, request: pb.ThawEntryListRequest, _: Context
+    ) -> pb.ThawEntryListResponse:
+        key = requests.list_key(request.list)
+
+        async def command(work: Work) -> pb.ThawEntryListResponse:
+            await entry_lists.thaw_entry_list(work, key)
+            return pb.ThawEntryListResponse()
+
+        return await write(self._database, request, command, Role.REFEREE)
+
+
+def _reason(broken: Violation) -> common.Reason:
+    return common.Reason(field=broken.field, rule=broken.rule, message=broken.message)

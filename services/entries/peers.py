@@ -1,0 +1,92 @@
+"""What the entries service asks of others: points, suspensions, and whether a player is still in.
+
+Guarantees that the rest of the service sees terms of its own domain, no messages of the others.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Protocol
+
+from services.entries.domain.eligibility import Suspension
+from shared.grpc_client import ask
+from shared.terms import AgeCategory, Gender, MatchStatus
+from shared.wire import from_date, to_date, to_enum
+from tour.common.v1 import common_pb2 as common
+from tour.matches.v1 import matches_pb2
+from tour.matches.v1.matches_pb2_grpc import MatchesServiceAsyncStub
+from tour.rankings.v1 import rankings_pb2
+from tour.rankings.v1.rankings_pb2_grpc import RankingsServiceAsyncStub
+
+
+class Peers(Protocol):
+    """Each raises Unavailable where nobody answers."""
+
+    async def points(self, player_id: int, category: AgeCategory, gender: Gender) -> int:
+        """From the latest published ranking of the category; 0 if unranked."""
+        ...
+
+    async def suspensions(
+        self, player_id: int, first: date, last: date
+    ) -> Mapping[int, Suspension]:
+        """Those in force that touch a day from ``first`` to ``last``, by key."""
+        ...
+
+    async def is_out(self, player_id: int, tournament_id: int) -> bool:
+        """The draw was made, and the player has lost in it or won it."""
+        ...
+
+
+class GrpcPeers:
+    """The rankings and the matches service."""
+
+    def __init__(
+        self, rankings: RankingsServiceAsyncStub, matches: MatchesServiceAsyncStub
+    ) -> None:
+        self._rankings = rankings
+        self._matches = matches
+
+    async def points(self, player_id: int, category: AgeCategory, gender: Gender) -> int:
+        answer = await ask(
+            self._rankings.GetPlayerPoints(
+                rankings_pb2.GetPlayerPointsRequest(
+                    player_ids=[player_id],
+                    age_category=to_enum(category),
+                    gender=to_enum(gender),
+                )
+            )
+        )
+        return sum(player.points for player in answer.players if player.player_id == player_id)
+
+    async def suspensions(
+        self, player_id: int, first: date, last: date
+    ) -> Mapping[int, Suspension]:
+        request = matches_pb2.ListSuspensionsRequest(player_ids=[player_id], to=to_date(last))
+        # `from` is a word of Python's
+        getattr(request, "from").CopyFrom(to_date(first))
+        answer = await ask(self._matches.ListSuspensions(request))
+        return {each.suspension_id: suspension_of(each) for each in answer.suspensions}
+
+    async def is_out(self, player_id: int, tournament_id: int) -> bool:
+        answer = await ask(
+            self._matches.ListMatches(
+                matches_pb2.ListMatchesRequest(tournament_id=tournament_id, player_id=player_id)
+            )
+        )
+        return any(_ends(match, player_id) for match in answer.matches)
+
+
+def suspension_of(message: matches_pb2.Suspension) -> Suspension:
+    return Suspension(
+        from_date(message.start_date, "start_date"),
+        from_date(message.end_date, "end_date"),
+        MatchStatus(message.cause),
+    )
+
+
+def _ends(match: matches_pb2.Match, player_id: int) -> bool:
+    if match.result.status in (
+        common.MATCH_STATUS_UNSPECIFIED,
+        common.MATCH_STATUS_SCHEDULED,
+    ):
+        return False
+    return match.round == common.ROUND_F or match.result.winner_id != player_id

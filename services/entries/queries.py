@@ -1,0 +1,129 @@
+"""The questions that the entries service answers, one function each, on a read connection.
+
+Guarantees that nothing is written, and that no question costs a query per row.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from services.entries.domain.eligibility import check_entry
+from services.entries.domain.text import search_key
+from services.entries.judgement import Facts, Wish, attempt, look_into
+from services.entries.peers import Peers
+from services.entries.store import entries, places, players, tournaments
+from services.entries.store.rows import Country, Entry, Player, Tournament, Venue
+from shared.database import Database
+from shared.terms import AgeCategory, Gender, Surface, TournamentCategory, Violation
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerSearch:
+    """``words`` are folded; each must begin a word of the name. ``size`` is that of a page."""
+
+    words: tuple[str, ...]
+    gender: Gender | None
+    size: int
+    after: players.Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class TournamentSearch:
+    """Tournaments with a day from ``first`` to ``last``; what is None or empty does not count."""
+
+    first: date | None
+    last: date | None
+    category: TournamentCategory | None
+    surface: Surface | None
+    tournament_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntrySearch:
+    """Entries of a tournament, a player, or both; what is None does not count."""
+
+    tournament_id: int | None
+    category: AgeCategory | None
+    gender: Gender | None
+    player_id: int | None
+    include_withdrawn: bool
+
+
+async def reference_data(database: Database) -> tuple[list[Country], list[Venue]]:
+    """Countries by name; venues by city and name."""
+    async with database.read() as db:
+        countries = await places.countries(db)
+        venues = await places.venues(db)
+    return (
+        sorted(countries, key=lambda each: (search_key(each.name), each.country_id)),
+        sorted(
+            venues,
+            key=lambda each: (search_key(each.city), search_key(each.name), each.venue_id),
+        ),
+    )
+
+
+async def get_players(database: Database, player_ids: Sequence[int]) -> tuple[Player, ...]:
+    """Those that exist, in the order asked for."""
+    async with database.read() as db:
+        now = await database.clock.now(db)
+        return await players.load_many(db, player_ids, now.date())
+
+
+async def search_players(database: Database, search: PlayerSearch) -> players.Page:
+    """A page of players by last and first name."""
+    async with database.read() as db:
+        now = await database.clock.now(db)
+        return await players.search(
+            db,
+            search.words,
+            search.gender,
+            after=search.after,
+            size=search.size,
+            today=now.date(),
+        )
+
+
+async def get_tournament(database: Database, tournament_id: int) -> Tournament:
+    """The tournament; NotFound if there is none."""
+    async with database.read() as db:
+        return await tournaments.read(db, tournament_id)
+
+
+async def list_tournaments(database: Database, search: TournamentSearch) -> tuple[Tournament, ...]:
+    """By first day, then key."""
+    async with database.read() as db:
+        return await tournaments.load_all(
+            db,
+            first=search.first,
+            last=search.last,
+            category=search.category,
+            surface=search.surface,
+            tournament_ids=search.tournament_ids,
+        )
+
+
+async def list_entries(database: Database, search: EntrySearch) -> tuple[Entry, ...]:
+    """In the order of entering."""
+    async with database.read() as db:
+        now = await database.clock.now(db)
+        return await entries.load_all(
+            db,
+            tournament_id=search.tournament_id,
+            category=search.category,
+            gender=search.gender,
+            player_id=search.player_id,
+            include_withdrawn=search.include_withdrawn,
+            today=now.date(),
+        )
+
+
+async def check_wish(database: Database, peers: Peers, wish: Wish) -> tuple[Facts, list[Violation]]:
+    """What the entry would be, and every reason against it, by the judgement of SubmitEntry.
+
+    NotFound for an unknown player or tournament.
+    """
+    facts = await look_into(database, peers, wish)
+    async with database.read() as db:
+        now = await database.clock.now(db)
+        return facts, check_entry(await attempt(db, facts, wish, now))
