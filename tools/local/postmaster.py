@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tools.problems import Failed
 
-_ASKED_AFTER = 5.0
+_ASKED_AFTER = 2.0
 _GONE_WITHIN = 10.0
 
 
