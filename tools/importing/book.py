@@ -49,7 +49,7 @@ class Book:
         for numbered in rows:
             values = tuple(getattr(numbered.row, name) for name in key)
             seen[values] += 1
-            if seen[values] > 1:
+            if key and seen[values] > 1:
                 what = ", ".join(f"{name} {value}" for name, value in zip(key, values, strict=True))
                 self.aside(numbered, "9", "stands in the table twice", what)
             else:

@@ -76,6 +76,7 @@ _OURS: dict[type, tuple[Callable[[Any], object], Collection[object]]] = {
 def judge_reference(book: Book) -> None:
     """Compare the eleven tables whose rows the tour has already."""
     for kind, (meaning, ours) in _OURS.items():
+        numbered: Numbered[Any]
         for numbered in book.take(kind):
             if (said := meaning(numbered.row)) not in ours:
                 book.normalised(

@@ -61,17 +61,19 @@ def local_target(folder: DataFolder) -> Target:
     )
 
 
-def environment_target(environment: Mapping[str, str] = os.environ) -> Target | None:
+def environment_target(
+    environment: Mapping[str, str] = os.environ, login: str = MIGRATOR
+) -> Target | None:
     """The database that TOUR_DATABASE_HOST names; None where nothing does.
 
-    Beside it: TOUR_DATABASE_PORT, TOUR_DATABASE_NAME, TOUR_PASSWORD_<LOGIN> for every login, and
-    to make the roles TOUR_ADMIN_USER and TOUR_ADMIN_PASSWORD. Problem where one is missing.
+    Beside it: TOUR_DATABASE_PORT, TOUR_DATABASE_NAME, TOUR_PASSWORD_<LOGIN> for the login
+    wanted, or for all of them and TOUR_ADMIN_USER and TOUR_ADMIN_PASSWORD to make the roles. Problem where one is missing.
     """
     host = environment.get("TOUR_DATABASE_HOST")
     if not host:
         return None
     admin_password = environment.get("TOUR_ADMIN_PASSWORD")
-    needed = LOGINS if admin_password else (MIGRATOR,)
+    needed = LOGINS if admin_password else (login,)
     missing = [
         name for login in needed if (name := f"TOUR_PASSWORD_{login.upper()}") not in environment
     ]

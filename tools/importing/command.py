@@ -1,0 +1,101 @@
+"""`tour import`: a published data set into an empty tour, with a report of every row."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import psycopg
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from shared.schema import IMPORTER
+from tools.importing.book import Book
+from tools.importing.judging import judge
+from tools.importing.reading import DataSet, read_data_set
+from tools.importing.report import Outcome, Report
+from tools.importing.storing import begin, store
+from tools.loading import tour_now
+from tools.local.database import environment_target, local_target
+from tools.local.folder import data_folder
+from tools.problems import Failed
+
+_HEADINGS = {
+    Outcome.STORED: "stored",
+    Outcome.NORMALISED: "normalised",
+    Outcome.UNVERIFIED: "unverified",
+    Outcome.BYE: "byes",
+    Outcome.SET_ASIDE: "set aside",
+}
+
+
+def command(
+    folder: Annotated[Path, typer.Argument(help="The folder that holds the 24 CSV files.")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only report; needs no running tour.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+) -> None:
+    """Every row is stored, normalised, kept as unverified history or set aside (rules.md
+    section 13). The same data set a second time changes nothing. Ends with 2 where the tour
+    holds other data or a file is wrong."""
+    data = read_data_set(folder)
+    if dry_run:
+        _print(judge(data, datetime.now(UTC)).report, as_json=as_json)
+        return
+    target = environment_target(login=IMPORTER) or local_target(data_folder())
+    try:
+        with psycopg.connect(target.url(IMPORTER), options="-c search_path=tour") as db:
+            book = _import(db, data)
+    except psycopg.Error as error:
+        raise Failed(f"The database refused the data set, nothing was stored: {error}") from error
+    if book is not None:
+        _print(book.report, as_json=as_json)
+
+
+def _import(db: psycopg.Connection[tuple[object, ...]], data: DataSet) -> Book | None:
+    """The stored book; None where this data set is here already."""
+    earlier = begin(db, data.data_hash)
+    if earlier is not None:
+        print(
+            f"This data set was imported on {earlier.finished_at:%Y-%m-%d at %H:%M} UTC. "
+            "Nothing to do."
+        )
+        return None
+    book = judge(data, tour_now(db))
+    store(db, book)
+    return book
+
+
+def _print(report: Report, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+        return
+    console = Console()
+    tables = Table("table", title="Rows", title_justify="left")
+    for heading in ("read", *_HEADINGS.values()):
+        tables.add_column(heading, justify="right")
+    for table, read in report.read.items():
+        counts = [report.count(table, outcome) for outcome in _HEADINGS]
+        tables.add_row(table, *(f"{number:,}" if number else "–" for number in (read, *counts)))
+    console.print(tables)
+    rules = Table(title="Rules that rows break", title_justify="left")
+    rules.add_column("table")
+    rules.add_column("§", justify="right")
+    rules.add_column("what", overflow="fold")
+    rules.add_column("outcome")
+    rules.add_column("rows", justify="right")
+    rules.add_column("example", overflow="fold")
+    for finding, count in sorted(
+        report.findings.items(), key=lambda item: (item[0].table, item[0].rule, -item[1])
+    ):
+        rules.add_row(
+            finding.table,
+            finding.rule,
+            finding.title,
+            finding.outcome.value,
+            f"{count:,}",
+            report.examples[finding][0],
+        )
+    console.print(rules)

@@ -1,0 +1,88 @@
+"""The judged data set into the database: everything in one transaction, or nothing.
+
+Guarantees that the same data set is stored once, and that an import never mixes with what other
+hands have stored.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from psycopg import Connection
+from psycopg.types.json import Jsonb
+
+from shared.database import to_json
+from shared.work import lock_key
+from tools.importing.book import Book
+from tools.loading import announce, is_empty, load
+from tools.problems import Problem
+from tour.entries.v1.events_pb2 import DataImported
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierImport:
+    """An import that was stored before; ``finished_at`` is real time, UTC."""
+
+    import_id: UUID
+    finished_at: datetime
+
+
+def begin(db: Connection[Any], data_hash: str) -> EarlierImport | None:
+    """Lock out other imports; answers the earlier import of this very data set, if there is one.
+
+    Problem where the tour holds other data.
+    """
+    db.execute("SELECT pg_advisory_xact_lock(%s)", (lock_key("import"),))
+    row = db.execute(
+        "SELECT import_id, finished_at FROM tour.import_reports WHERE data_hash = %s", (data_hash,)
+    ).fetchone()
+    if row is not None:
+        return EarlierImport(row[0], row[1])
+    if not is_empty(db):
+        raise Problem(
+            "This tour holds other data already. An import needs an empty one: "
+            "stop the tour, then `tour reset` and `tour up --no-demo`."
+        )
+    return None
+
+
+def store(db: Connection[Any], book: Book) -> UUID:
+    """Store rows, report, what was set aside, and one event; the caller commits."""
+    import_id = uuid4()
+    # weeks that the clock found empty before there was any data
+    db.execute("DELETE FROM tour.ranking_weeks WHERE state = 'NONE'")
+    rows_stored = load(db, book.rows)
+    db.execute(
+        "INSERT INTO tour.import_reports (import_id, data_hash, finished_at, source, report)"
+        " VALUES (%s, %s, clock_timestamp(), %s, %s)",
+        (import_id, book.data.data_hash, book.data.source, Jsonb(book.report.as_json())),
+    )
+    with db.cursor() as cursor:
+        cursor.executemany(
+            'INSERT INTO tour.import_set_aside (import_id, table_name, line, "row", rule, message)'
+            " VALUES (%s, %s, %s, %s, %s, %s)",
+            [
+                (
+                    import_id,
+                    aside.table,
+                    aside.line,
+                    Jsonb(asdict(aside.row), dumps=to_json),  # type: ignore[call-overload]  # every row is a dataclass
+                    aside.rule,
+                    aside.message,
+                )
+                for aside in book.set_aside
+            ],
+        )
+    announce(
+        db,
+        DataImported(
+            import_id=str(import_id),
+            data_hash=book.data.data_hash,
+            rows_stored=rows_stored,
+            rows_set_aside=len(book.set_aside),
+        ),
+        key=f"import:{import_id}",
+        command="import",
+    )
+    return import_id
