@@ -100,7 +100,8 @@ class Work:
         if self.claim is None:
             return
         inbox = self.database.tables.inbox
-        taken = await db.execute(
+        # not by rowcount: SQLAlchemy does not keep that of an INSERT
+        taken = await db.scalar(
             pg_insert(inbox)
             .values(
                 consumer=self.claim.consumer,
@@ -109,8 +110,9 @@ class Work:
                 received_at=datetime.now(UTC),
             )
             .on_conflict_do_nothing()
+            .returning(inbox.c.message_id)
         )
-        if taken.rowcount:
+        if taken is not None:
             return
         first = (
             await db.execute(
