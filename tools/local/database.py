@@ -67,7 +67,8 @@ def environment_target(
     """The database that TOUR_DATABASE_HOST names; None where nothing does.
 
     Beside it: TOUR_DATABASE_PORT, TOUR_DATABASE_NAME, TOUR_PASSWORD_<LOGIN> for the login
-    wanted, or for all of them and TOUR_ADMIN_USER and TOUR_ADMIN_PASSWORD to make the roles. Problem where one is missing.
+    wanted, or for all of them, with TOUR_ADMIN_USER and TOUR_ADMIN_PASSWORD, to make the roles.
+    Problem where one is missing.
     """
     host = environment.get("TOUR_DATABASE_HOST")
     if not host:

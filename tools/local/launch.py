@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from tools.local.folder import PROJECT, DataFolder
 from tools.local.names import ServiceName
 from tools.local.nats import EmbeddedNats
-from tools.local.nursery import Nursery
+from tools.local.nursery import PRELOADED, Nursery
 from tools.local.parts import Part, Pause, http_ok, stop_all, wait_all_ready
 from tools.local.ports import HOST, free_ports, is_free, next_free
 from tools.local.postgres import EmbeddedPostgres
@@ -48,11 +48,12 @@ _LOGS = ("postgres", "nats", "nursery", "migrate", "demo")
 @dataclass(frozen=True, slots=True)
 class Programs:
     """The Python modules run beside the servers, each with its arguments as after ``python -m``.
-    ``demo`` fills a new database with a season."""
+    ``demo`` fills a new database with a season, ``preloaded`` is imported once for all."""
 
     migrate: tuple[str, ...] = ("tools.cli", "migrate")
     demo: tuple[str, ...] = ()
     service: Callable[[ServiceName], tuple[str, ...]] = service_module
+    preloaded: tuple[str, ...] = PRELOADED
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,9 @@ class Launcher:
         self._began = time.monotonic()
         self._started_at = datetime.now(UTC).isoformat(timespec="seconds")
         self._servers = Servers(*free_ports(3))
-        self._nursery = Nursery(self.folder.log("nursery"), child_environment())
+        self._nursery = Nursery(
+            self.folder.log("nursery"), child_environment(), self.programs.preloaded
+        )
         self._postgres: EmbeddedPostgres | None = None
         self._nats: EmbeddedNats | None = None
         self._services: list[tuple[Replica, Part]] = []

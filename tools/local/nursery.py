@@ -13,7 +13,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,27 @@ from tools.local.folder import PROJECT
 from tools.local.processes import Command, start
 from tools.problems import Failed
 
+# what the services share and what survives a fork: no grpc, no threads, no connections
+PRELOADED = (
+    "alembic.command",
+    "asyncio",
+    "fastapi",
+    "google.protobuf.json_format",
+    "google.protobuf.timestamp_pb2",
+    "jinja2",
+    "nats.js.api",
+    "psycopg",
+    "pydantic_settings",
+    "sqlalchemy.dialects.postgresql.psycopg",
+    "sqlalchemy.ext.asyncio",
+    "starlette.applications",
+    "structlog",
+    "typer",
+    "uvicorn",
+    "shared.inbox",
+    "shared.leader",
+    "shared.outbox",
+)
 _ANSWER_WITHIN = 60.0
 _ENDED_WITH_NURSERY = -signal.SIGKILL
 
@@ -54,7 +75,10 @@ class NurseryChild:
 class Nursery:
     """Starts with the first child, or earlier by ``prepare``, and again after its own death."""
 
-    def __init__(self, log: Path, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, log: Path, environment: Mapping[str, str], preloaded: Sequence[str] = PRELOADED
+    ) -> None:
+        self._preloaded = preloaded
         self._log = log
         self._environment = environment
         self._process: subprocess.Popen[bytes] | None = None
@@ -68,7 +92,7 @@ class Nursery:
             return
         self.close()
         command = Command(
-            argv=(sys.executable, "-u", "-m", "tools.local.nursery_process"),
+            argv=(sys.executable, "-u", "-m", "tools.local.nursery_process", *self._preloaded),
             env=self._environment,
             cwd=PROJECT,
             log=self._log,

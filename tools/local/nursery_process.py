@@ -3,8 +3,9 @@
 Guarantees that a child starts like one of ``python -m``: its environment, folder, log and signals
 are its own, and nothing of the nursery but imported modules is left in it.
 
-A line is a JSON object: argv, env, cwd and log of a child to start, or pid and signal. Answers
-are {"born": pid} and {"ended": pid, "code": exit code, negative for a signal}.
+Its arguments are the modules to import. A line is a JSON object: argv, env, cwd and log of a child
+to start, or pid and signal. Answers are {"born": pid} and {"ended": pid, "code": exit code,
+negative for a signal}.
 """
 
 import gc
@@ -21,28 +22,6 @@ from pathlib import Path
 from types import FrameType
 
 from tools.local.processes import end_with_parent, name_process
-
-# what the services share and what survives a fork: no grpc, no threads, no connections
-PRELOADED = (
-    "alembic.command",
-    "asyncio",
-    "fastapi",
-    "google.protobuf.json_format",
-    "google.protobuf.timestamp_pb2",
-    "jinja2",
-    "nats.js.api",
-    "psycopg",
-    "pydantic_settings",
-    "sqlalchemy.dialects.postgresql.psycopg",
-    "sqlalchemy.ext.asyncio",
-    "starlette.applications",
-    "structlog",
-    "typer",
-    "uvicorn",
-    "shared.inbox",
-    "shared.leader",
-    "shared.outbox",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +126,7 @@ def _become(birth: Birth) -> None:
 
 
 def _main() -> None:
-    for module in PRELOADED:
+    for module in sys.argv[1:]:
         import_module(module)
     # what is there stays shared between the children
     gc.collect()

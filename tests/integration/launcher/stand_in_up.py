@@ -20,6 +20,7 @@ def main() -> None:
         migrate=(f"{_HERE}.stand_in_step", "migrated"),
         demo=(f"{_HERE}.stand_in_step", "demo"),
         service=lambda _service: (f"{_HERE}.stand_in_service",),
+        preloaded=("http.server",),
     )
     wishes = Wishes(data_folder(), wanted.port, wanted.replicas, wanted.demo)
     try:

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from tools.local.folder import PROJECT
-from tools.local.nursery import Nursery, NurseryChild
-from tools.local.nursery_process import PRELOADED
+from tools.local.nursery import PRELOADED, Nursery, NurseryChild
 from tools.local.processes import Command
 from tools.local.services import child_environment
 from tools.problems import Failed
@@ -114,7 +113,7 @@ def test_child_is_ended_by_a_signal(nursery: Nursery, log: Path, number: signal.
 
 
 def test_children_end_with_the_nursery_and_the_next_child_gets_a_new_one(tmp_path: Path) -> None:
-    nursery = Nursery(tmp_path / "nursery.log", child_environment())
+    nursery = Nursery(tmp_path / "nursery.log", child_environment(), ())
     try:
         first = _asleep(nursery, tmp_path / "first.log")
         nursery_pid = int(Path(f"/proc/{first.pid}/stat").read_text().rpartition(")")[2].split()[1])
