@@ -1,0 +1,1 @@
+"""The public pages: everybody may look, nothing here changes anything."""

@@ -1,0 +1,129 @@
+"""`/rankings`: one week's ranking of one of the four lists, the latest by default."""
+
+import asyncio
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.gateway import showing
+from services.gateway.forms import Reader
+from services.gateway.guard import open_to
+from services.gateway.pages import sources
+from services.gateway.views.rankings import (
+    GENDER_CODE,
+    RankedPlayer,
+    RankingPage,
+    RankingQuery,
+    SeparatedBy,
+)
+from services.gateway.views.site import Section
+from services.gateway.views.words import AGE_TEXT
+from services.gateway.visit import Visiting
+from shared.context import Role
+from shared.grpc_client import ask
+from shared.terms import AgeCategory, Gender, Violation
+from shared.weeks import Week
+from shared.wire import from_moment, from_week, to_enum, to_week
+from tour.common.v1 import common_pb2
+from tour.entries.v1 import entries_pb2
+from tour.rankings.v1 import rankings_pb2
+
+router = APIRouter()
+
+_AGES = {text: age for age, text in AGE_TEXT.items()}
+_GENDERS = {code: gender for gender, code in GENDER_CODE.items()}
+_MOST_FOUND = 500
+
+
+@router.get("/rankings")
+@open_to(Role.NOBODY)
+async def rankings(visit: Visiting) -> Response:
+    """``year`` and ``week`` together name a week; ``category`` 60 or 65, ``gender`` M or F."""
+    peers = visit.peers
+    age, gender, asked, text = _asked(visit)
+    weeks_answer, ranking = await asyncio.gather(
+        ask(peers.rankings.ListWeeks(rankings_pb2.ListWeeksRequest())),
+        ask(
+            peers.rankings.GetRanking(
+                rankings_pb2.GetRankingRequest(
+                    week=to_week(asked) if asked else None,
+                    age_category=to_enum(age),
+                    gender=to_enum(gender),
+                )
+            )
+        ),
+    )
+    weeks = [from_week(week, "week") for week in weeks_answer.weeks]
+    week = asked or (
+        from_week(ranking.week, "week")
+        if ranking.HasField("week")
+        else max(weeks, default=Week.of(visit.now.date()))
+    )
+    known = await sources.people(peers, (player.player_id for player in ranking.players))
+    players = [
+        RankedPlayer(
+            player.position,
+            known[player.player_id],
+            player.points,
+            player.tournaments,
+            SeparatedBy(player.separated_by),
+            player.previous_position,
+        )
+        for player in ranking.players
+    ]
+    found = None
+    if text:
+        names = await _found(visit, text, gender)
+        found = [player for player in players if player.person.player_id in names]
+    page = RankingPage.of(
+        RankingQuery(week, age, gender, text),
+        weeks,
+        players,
+        found=found,
+        published_at=from_moment(ranking.published_at)
+        if ranking.HasField("published_at")
+        else None,
+        revision=ranking.revision,
+        is_imported=ranking.origin in (common_pb2.ORIGIN_IMPORTED, common_pb2.ORIGIN_UNVERIFIED),
+    )
+    return visit.html("rankings.html", page, Section.RANKINGS, cache="no-cache")
+
+
+def _asked(visit: Visiting) -> tuple[AgeCategory, Gender, Week | None, str]:
+    reader = Reader(visit.request.query_params)
+    age = _AGES.get(visit.query("category") or "60")
+    gender = _GENDERS.get(visit.query("gender") or "M")
+    if age is None:
+        reader.violations.append(Violation("category", "1", "The categories are 60 and 65."))
+    if gender is None:
+        reader.violations.append(Violation("gender", "1", "The genders are M and F."))
+    week = None
+    if visit.query("year") or visit.query("week"):
+        year = reader.number("year", "Year", 9999)
+        number = reader.number("week", "Week", 53)
+        if not reader.violations:
+            week = _week(year, number, reader)
+    reader.finish()
+    assert age is not None
+    assert gender is not None
+    return age, gender, week, visit.query("q").strip()[:60]
+
+
+def _week(year: int, number: int, reader: Reader) -> Week | None:
+    """The week; choosing a year that is too short for week 53 takes its last one."""
+    for candidate in (number, 52 if number == 53 else number):
+        try:
+            return Week.iso(year, candidate)
+        except (ValueError, OverflowError):
+            continue
+    message = f"The year {year} has no week {number}."
+    reader.violations.append(Violation("week", "6", message))
+    return None
+
+
+async def _found(visit: Visiting, text: str, gender: Gender) -> set[int]:
+    asked = entries_pb2.SearchPlayersRequest(
+        text=text, gender=to_enum(gender), page_size=_MOST_FOUND
+    )
+    answer = await ask(visit.peers.entries.SearchPlayers(asked))
+    return {showing.person(player).player_id for player in answer.players}

@@ -1,0 +1,9 @@
+"""All public pages, as one router."""
+
+from fastapi import APIRouter
+
+from services.gateway.pages import calendar, draw, rankings, tournament
+
+router = APIRouter(include_in_schema=False)
+for part in (calendar, tournament, draw, rankings):
+    router.include_router(part.router)
