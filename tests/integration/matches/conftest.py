@@ -1,61 +1,37 @@
-"""A real database for the tests of the matches service, new for every test."""
+"""A tour of its own for each test, in the database of the matches service."""
 
-import secrets
-from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator
 
 import psycopg
 import pytest
-from psycopg.sql import SQL, Identifier
-from sqlalchemy import make_url
+from pydantic import SecretStr
 
-from shared import schema
 from shared.database import Database
 from shared.settings import Settings
-from tests.integration.matches.tour import Tour, lay_out
-from tools.local.postgres import EmbeddedPostgres
-
-_CREDENTIAL = "of-the-tests"
-
-
-@pytest.fixture(scope="session")
-def matches_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
-    """A server with a template of the tour: schema, players, tournaments."""
-    folder = tmp_path_factory.mktemp("postgres")
-    with EmbeddedPostgres(folder, durable=False) as server:
-        passwords = dict.fromkeys(schema.LOGINS, server.password)
-        with psycopg.connect(server.dsn()) as admin:
-            schema.bootstrap(admin, passwords, "tour")
-        schema.migrate(make_url(server.dsn("tour")).set(username=schema.MIGRATOR))
-        with psycopg.connect(server.dsn("tour"), autocommit=True) as admin:
-            lay_out(admin)
-        yield server
+from tests.integration.matches.tour import START, Tour, lay_out
+from tools.local.database import Target
 
 
 @pytest.fixture
-async def tour(matches_server: EmbeddedPostgres) -> AsyncIterator[Tour]:
-    server = matches_server
-    name = f"tour_{secrets.token_hex(4)}"
-    with psycopg.connect(server.dsn(), autocommit=True) as admin:
-        admin.execute(SQL("CREATE DATABASE {} TEMPLATE tour").format(Identifier(name)))
-    database = Database(
-        Settings.model_validate(
-            {
-                "service": "matches",
-                "database_host": server.host,
-                "database_port": server.port,
-                "database_name": name,
-                "database_password": server.password,
-                "database_pool": 12,
-                "nats_password": _CREDENTIAL,
-                "token": _CREDENTIAL,
-                "clock": datetime(2026, 3, 2, tzinfo=UTC),
-            }
-        )
+def settings(database: Target) -> Settings:
+    """The matches service's, in test mode."""
+    return Settings(
+        service="matches",
+        database_host=database.host,
+        database_port=database.port,
+        database_name=database.database,
+        database_password=SecretStr(database.passwords["svc_matches"]),
+        nats_password=SecretStr("unused"),
+        token=SecretStr("token of matches"),
+        clock=START,
     )
-    with psycopg.connect(server.dsn(name), autocommit=True) as admin:
-        admin.execute("SET search_path = tour")
-        yield Tour(database, admin)
-    await database.close()
-    with psycopg.connect(server.dsn(), autocommit=True) as admin:
-        admin.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+
+
+@pytest.fixture
+async def tour(database: Target, settings: Settings) -> AsyncIterator[Tour]:
+    """Players 1 to 70 and four tournaments; it is Monday morning in Nice."""
+    matches_database = Database(settings)
+    with psycopg.connect(database.url(database.admin), autocommit=True) as admin:
+        lay_out(admin)
+        yield Tour(matches_database, admin)
+    await matches_database.close()

@@ -33,6 +33,7 @@ CHIEF = Actor("chief", Role.ADMINISTRATOR)
 CLOCK = Actor("clock", Role.SYSTEM)
 
 MONDAY = date(2026, 3, 2)
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 # of one week: Nice and Madrid; a week later: Lisbon; beyond two months, within six: Oslo
 NICE, MADRID, LISBON, OSLO = 1, 2, 3, 4
 _FIRST_DAYS = {
@@ -70,7 +71,7 @@ class Tour:
     def __init__(self, database: Database, admin: psycopg.Connection[Any]) -> None:
         self.database = database
         self.admin = admin
-        self.clock(datetime(2026, 3, 2, 9, tzinfo=UTC))
+        self.clock(START)
 
     def clock(self, moment: datetime) -> None:
         """Move the tour's clock to this moment, UTC."""
