@@ -88,6 +88,14 @@ class BracketMatch:
         return SideKind.BYE in (self.upper.kind, self.lower.kind)
 
     @property
+    def is_walkover(self) -> bool:
+        return self.status is MatchStatus.WALKOVER
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status is MatchStatus.CANCELLED
+
+    @property
     def is_to_play(self) -> bool:
         return self.status is MatchStatus.SCHEDULED and not self.is_bye
 

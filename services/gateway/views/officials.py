@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Self
 
 from services.gateway.views.forms import Choice, Field, FieldKind, Guard, message_of
+from services.gateway.views.words import counted
 from shared.terms import Violation
 
 ROLES = (
@@ -33,6 +34,10 @@ class OfficialRow:
     @property
     def role_text(self) -> str:
         return next(choice.text for choice in ROLES if choice.value == self.role)
+
+    @property
+    def sessions_text(self) -> str:
+        return counted(self.sessions, "session") if self.sessions else "not signed in"
 
     @property
     def role_field(self) -> Field:

@@ -4,7 +4,7 @@ Guarantees that where equal points were separated the page says by what (rules.m
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Self
@@ -97,6 +97,14 @@ class RankingQuery:
     def label(self) -> str:
         return draw_label(self.age, self.gender)
 
+    @property
+    def age_code(self) -> str:
+        return AGE_TEXT[self.age]
+
+    @property
+    def gender_code(self) -> str:
+        return GENDER_CODE[self.gender]
+
     def href(
         self,
         week: Week | None = None,
@@ -172,6 +180,11 @@ class RankingPage:
             tuple(players if found is None else found),
             len(players),
         )
+
+    @property
+    def without_search(self) -> str:
+        """The address of the whole ranking."""
+        return replace(self.query, text="").href()
 
     @property
     def title(self) -> str:

@@ -30,14 +30,14 @@ class RecordForm:
 
 @dataclass(frozen=True, slots=True)
 class PlayerTyped:
-    """A player as typed; ``status`` counts for a change only."""
+    """A player as typed; ``status_id`` counts for a change only."""
 
     first_name: str = ""
     last_name: str = ""
     birth_year: str = ""
     gender_id: str = ""
     country_id: str = ""
-    status: str = ""
+    status_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def player_form(
         _select("country_id", "Country", typed.country_id, countries),
     ]
     if player_id:
-        fields.append(_status_field(typed.status))
+        fields.append(_status_field(typed.status_id))
     title = "Change a player" if player_id else "Register a player"
     return RecordForm(
         title,
@@ -176,7 +176,7 @@ def _status_field(value: str) -> Field:
         for each in PlayerStatus
         if each is not PlayerStatus.SUSPENDED
     )
-    return Field("status", "Status", value, FieldKind.RADIO, choices=choices)
+    return Field("status_id", "Status", value, FieldKind.RADIO, choices=choices)
 
 
 def _select(name: str, label: str, value: str, choices: Sequence[Choice]) -> Field:

@@ -5,7 +5,7 @@ score and the winner are shown before anything is saved (rules.md section 5).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Self
 
@@ -26,8 +26,7 @@ _ABSENCES = (
     Choice("0", "Was there"),
     Choice("1", "No-show: suspended for 2 months"),
     Choice("2", "Withdrew after the draw: suspended for 2 months"),
-    Choice("3", "Is suspended: no further sanction"),
-    Choice("5", "Sent away: suspended for 6 months"),
+    Choice("5", "Both disqualified: suspended for 6 months"),
 )
 _OTHER_ABSENCE = Choice("4", "Another reason, such as illness: no sanction")
 
@@ -85,7 +84,7 @@ class ResultTyped:
 
     typed: str = ""
     status: str = ""
-    winner_id: str = "0"
+    winner_id: str = ""
     player1_absence: str = "0"
     player2_absence: str = "0"
     sets: tuple[SetTyped, SetTyped, SetTyped] = (SetTyped(), SetTyped(), SetTyped())
@@ -108,12 +107,18 @@ class ParsedResult:
     winner: Person | None
     follows: tuple[str, ...] = ()
 
+    @property
+    def checked(self) -> str:
+        """What the official has seen: the same again at the saving, or it is shown once more."""
+        return f"{self.winner.player_id if self.winner else 0} {self.score}"
+
 
 @dataclass(frozen=True, slots=True)
 class SetFields:
     """The fields of one set; the tie-break's are None for a super tie-break."""
 
     title: str
+    error: str
     player1: Field
     player2: Field
     tiebreak1: Field | None
@@ -149,32 +154,31 @@ class ResultPage:
         parsed: ParsedResult | None = None,
         conflict: Conflict | None = None,
     ) -> Self:
-        """Errors that name no field of the form stand at the score."""
+        """Errors name fields of the matches service; those of none stand at the score."""
         absences = (*_ABSENCES, _OTHER_ABSENCE) if is_administrator else _ABSENCES
-        named = {"status", "winner_id", "player1_absence", "player2_absence"}
-        at_score = " ".join(error.message for error in errors if error.field not in named)
+        placed = tuple(_placed(error, typed) for error in errors)
         return cls(
             match,
             guard,
-            _score_field(match, typed, at_score),
+            _score_field(match, typed, message_of(placed, "typed")),
             Field(
                 "status",
                 "How it ended",
                 typed.status,
                 FieldKind.RADIO,
-                error=message_of(errors, "status"),
+                error=message_of(placed, "status"),
                 choices=_ENDINGS,
             ),
-            _winner_field(match, typed, message_of(errors, "winner_id")),
+            _winner_field(match, typed, message_of(placed, "winner_id")),
             (
-                _absence_field("player1", match.player1, typed.player1_absence, absences, errors),
-                _absence_field("player2", match.player2, typed.player2_absence, absences, errors),
+                _absence_field("player1", match.player1, typed.player1_absence, absences, placed),
+                _absence_field("player2", match.player2, typed.player2_absence, absences, placed),
             ),
-            tuple(_set_fields(number, match, typed) for number in (1, 2, 3)),
+            tuple(_set_fields(number, match, typed, placed) for number in (1, 2, 3)),
             typed.uses_fields,
-            typed.has_absence or any(error.field.endswith("_absence") for error in errors),
+            typed.has_absence or any(error.field.endswith("_absence") for error in placed),
             None if errors else parsed,
-            tuple(errors),
+            placed,
             conflict,
         )
 
@@ -184,10 +188,19 @@ class ResultPage:
         return (self.winner_field, self.score_field, self.ending_field, *self.absence_fields)
 
 
+def _placed(error: Violation, typed: ResultTyped) -> Violation:
+    """The same error at the field of this form that it concerns."""
+    own = ("status", "winner_id", "player1_absence", "player2_absence")
+    here = error.field if error.field in own else "typed"
+    if error.field.startswith("sets[") and typed.uses_fields and not typed.typed:
+        here = f"set{int(error.field[5]) + 1}"
+    return replace(error, field=here)
+
+
 def _score_field(match: MatchToRecord, typed: ResultTyped, error: str) -> Field:
     decider = "[10-7]" if match.has_supertiebreak else "75"
     hint = (
-        f"From the winner's side, sets with spaces between: 64 36 {decider}. Tie-break 76(5), "
+        f"From the winner’s side, sets with spaces between: 64 36 {decider}. Tie-break 76(5), "
         "broken off 64 21 ret, not there w/o."
     )
     return Field("typed", "Score", typed.typed, hint=hint, error=error, max_length=60)
@@ -199,7 +212,8 @@ def _winner_field(match: MatchToRecord, typed: ResultTyped, error: str) -> Field
         Choice(str(match.player2.player_id), match.player2.name, match.player2.country),
         Choice("0", "Nobody", "neither player was there"),
     )
-    return Field("winner_id", "Winner", typed.winner_id, FieldKind.RADIO, "", error, choices)
+    hint = f"If none is chosen, the score is read from {match.player1.name}’s side."
+    return Field("winner_id", "Winner", typed.winner_id, FieldKind.RADIO, hint, error, choices)
 
 
 def _absence_field(
@@ -214,25 +228,22 @@ def _absence_field(
     return Field(name, person.name, value, FieldKind.SELECT, "", error, choices)
 
 
-def _set_fields(number: int, match: MatchToRecord, typed: ResultTyped) -> SetFields:
+def _set_fields(
+    number: int, match: MatchToRecord, typed: ResultTyped, errors: Sequence[Violation]
+) -> SetFields:
     is_supertiebreak = number == 3 and match.has_supertiebreak
     title = "Super tie-break" if is_supertiebreak else f"Set {number}"
-    unit = "points" if is_supertiebreak else "games"
     values = typed.sets[number - 1]
 
-    def field(part: str, who: str, what: str, value: str) -> Field:
-        label = f"{title}, {what} of {who}"
+    def field(part: str, label: str, value: str) -> Field:
         return Field(f"set{number}_{part}", label, value, FieldKind.NUMBER, max_length=2)
 
     first, second = match.player1.name, match.player2.name
     return SetFields(
         title,
-        field("player1", first, unit, values.player1),
-        field("player2", second, unit, values.player2),
-        None
-        if is_supertiebreak
-        else field("tiebreak1", first, "tie-break points", values.tiebreak1),
-        None
-        if is_supertiebreak
-        else field("tiebreak2", second, "tie-break points", values.tiebreak2),
+        message_of(errors, f"set{number}"),
+        field("player1", first, values.player1),
+        field("player2", second, values.player2),
+        None if is_supertiebreak else field("tiebreak1", f"Tie-break {first}", values.tiebreak1),
+        None if is_supertiebreak else field("tiebreak2", f"Tie-break {second}", values.tiebreak2),
     )

@@ -18,8 +18,8 @@ from services.gateway.views.words import (
     counted,
     day_range,
     month,
+    short_day_range,
     time_left,
-    utc,
 )
 from shared.terms import Surface, TournamentCategory
 
@@ -61,6 +61,10 @@ class Tournament:
     @property
     def days(self) -> str:
         return day_range(self.first_day, self.last_day)
+
+    @property
+    def short_days(self) -> str:
+        return short_day_range(self.first_day, self.last_day)
 
     @property
     def week_number(self) -> int:
@@ -129,8 +133,6 @@ class CalendarRow:
 
     @property
     def state_text(self) -> str:
-        if self.state is TournamentState.OPEN:
-            return f"Entries open until {utc(self.tournament.entry_deadline)}"
         return STATE_TEXT[self.state]
 
 

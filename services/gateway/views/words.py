@@ -113,11 +113,25 @@ def day_range(first: date, last: date) -> str:
     return f"{first.day}–{end}"
 
 
+def short_day_range(first: date, last: date) -> str:
+    """``16–22 Feb`` or ``30 Mar – 5 Apr``, where the year is known."""
+    if first.month != last.month:
+        return f"{first.day} {short_month(first)} – {last.day} {short_month(last)}"
+    return f"{first.day}–{last.day} {short_month(last)}"
+
+
 def utc(value: datetime) -> str:
     """``Tue 10 Feb 2026, 10:00 UTC``; the moment must be in UTC."""
     if value.utcoffset() != timedelta(0):
         raise ValueError(f"{value} is not in UTC")
     return f"{day(value)}, {value:%H:%M} UTC"
+
+
+def short_utc(value: datetime) -> str:
+    """``Tue 10 Feb, 10:00 UTC``, where the year is known; the moment must be in UTC."""
+    if value.utcoffset() != timedelta(0):
+        raise ValueError(f"{value} is not in UTC")
+    return f"{short_day(value)}, {value:%H:%M} UTC"
 
 
 def utc_iso(value: datetime) -> str:
