@@ -138,7 +138,7 @@ GRANT SELECT, UPDATE ON SEQUENCE draws_draw_id_seq TO imp_tour;
 GRANT REFERENCES (draw_id) ON draws TO own_matches, own_rankings;
 GRANT REFERENCES (draw_id, player_id) ON draw_players TO own_matches;
 
--- Between the deadline and the lots (written by the draws service alone).
+-- Between the deadline and the lots.
 
 -- The field when entries closed, in the ranking as it stood then: planned and actual seeding follow
 -- the same one, even if the week is revised in between. Who was ranked without a standing entry is
@@ -166,5 +166,7 @@ CREATE TABLE draw_freezes (
     noted_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 
+-- the field, too, is fixed at the deadline and never changes
 GRANT SELECT, INSERT ON draw_field TO svc_draws;
+GRANT SELECT, INSERT, UPDATE, DELETE ON draw_field TO imp_tour;
 GRANT SELECT, INSERT, DELETE ON draw_freezes TO svc_draws;

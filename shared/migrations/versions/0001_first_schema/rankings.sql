@@ -137,8 +137,8 @@ CREATE TABLE weekly_ranking (
     CONSTRAINT weekly_ranking_tournaments CHECK (tournaments >= 1
         AND (origin <> 'live' OR tournaments IS NOT NULL)),
     CONSTRAINT weekly_ranking_separated_by CHECK (separated_by IN ('BEST_RESULT', 'SECOND_RESULT',
-        'THIRD_RESULT', 'FOURTH_RESULT', 'FEWER_TOURNAMENTS', 'LOT')
-        AND rank_position > 1),
+        'THIRD_RESULT', 'FOURTH_RESULT', 'FEWER_TOURNAMENTS', 'LOT')),
+    CONSTRAINT weekly_ranking_first CHECK (rank_position > 1 OR separated_by IS NULL),
     CONSTRAINT weekly_ranking_origin CHECK (origin IN ('live', 'imported', 'unverified'))
 );
 CREATE INDEX weekly_ranking_by_player ON weekly_ranking (player_id, age_category_id);
