@@ -337,21 +337,15 @@ async def ranking_at_deadline(db: AsyncConnection, draw_id: int) -> dict[int, Ra
             draw_field.c.player_id, draw_field.c.ranking_position, draw_field.c.ranking_points
         ).where(draw_field.c.draw_id == draw_id, draw_field.c.ranking_position.is_not(None))
     )
-    return {
-        player_id: RankingPlace(position, points) for player_id, position, points in rows
-    }
+    return {player_id: RankingPlace(position, points) for player_id, position, points in rows}
 
 
-async def due_draws(db: AsyncConnection, now: datetime) -> list[DueDraw]:
-    """What the deadlines ask for at ``now`` (UTC), earliest deadline first.
-
-    Entries close after their deadline, an entry at exactly that moment is in time; a draw is
-    made at its deadline. Unverified history is never played on (rules.md sections 2, 3 and 13).
-    """
+def due_statement(now: datetime) -> Select[int, bool]:
+    """What every tick of the clock asks, see ``due_draws``."""
     tournament = draw_tournaments.c
     is_to_be_made = tournament.draw_deadline <= now
     passed = case((is_to_be_made, tournament.draw_deadline), else_=tournament.entry_deadline)
-    rows = await db.execute(
+    return (
         select(draws.c.draw_id, is_to_be_made)
         .join(draw_tournaments, tournament.tournament_id == draws.c.tournament_id)
         .where(
@@ -364,7 +358,16 @@ async def due_draws(db: AsyncConnection, now: datetime) -> list[DueDraw]:
         )
         .order_by(passed, draws.c.draw_id)
     )
-    return [DueDraw(*row) for row in rows]
+
+
+async def due_draws(db: AsyncConnection, now: datetime) -> list[DueDraw]:
+    """What the deadlines ask for at ``now`` (UTC), earliest deadline first.
+
+    Entries close after their deadline, an entry at exactly that moment is in time; a draw is
+    made at its deadline. Unverified history is never played on (rules.md sections 2, 3 and 13).
+    """
+    rows = await db.execute(due_statement(now))
+    return [DueDraw(draw_id, is_to_be_made) for draw_id, is_to_be_made in rows]
 
 
 async def note_freeze(db: AsyncConnection, freeze: Freeze) -> None:
