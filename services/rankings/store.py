@@ -208,7 +208,7 @@ async def birth_years(db: AsyncConnection, player_ids: Iterable[int]) -> dict[in
 
 async def claim_award(db: AsyncConnection, draw_id: int, version: int) -> bool:
     """Whether this completion of the draw is newer than the one awarded; it then counts."""
-    taken = await db.execute(
+    taken = await db.scalar(
         pg_insert(awarded_draws)
         .values(draw_id=draw_id, version=version)
         .on_conflict_do_update(
@@ -216,8 +216,9 @@ async def claim_award(db: AsyncConnection, draw_id: int, version: int) -> bool:
             set_={"version": version},
             where=awarded_draws.c.version < version,
         )
+        .returning(awarded_draws.c.version)
     )
-    return bool(taken.rowcount)
+    return taken is not None
 
 
 async def points_of_draw(db: AsyncConnection, draw_id: int) -> list[PointsRow]:
