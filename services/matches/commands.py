@@ -161,9 +161,7 @@ async def withdraw_after_draw(work: Work, late: LateWithdrawal) -> None:
         )
     await play.lock_sanctions(work)
     draw = await play.open_draw(work, draw_id)
-    if draw is None or any(stored.is_history for stored in draw.matches):
-        return
-    if still_plays(draw.bracket, late.player_id):
+    if draw and not draw.is_history and still_plays(draw.bracket, late.player_id):
         absence = Absence(late.player_id, WalkoverReason.WITHDRAWN_AFTER_DRAW)
         await play.record_absences(work, draw, [absence])
 

@@ -19,6 +19,7 @@ from services.matches.domain.suspensions import (
     suspension_for,
 )
 from services.matches.rows import DrawFacts, StoredMatch
+from shared.terms import MatchStatus
 from shared.work import Work, lock_for_transaction
 
 _SANCTIONS = "matches:sanctions"
@@ -35,6 +36,14 @@ class OpenDraw:
     @property
     def bracket(self) -> Draw:
         return Draw(stored.match for stored in self.matches)
+
+    @property
+    def is_history(self) -> bool:
+        """Whether unverified history is in the way of playing on."""
+        return any(
+            stored.is_history and stored.match.status is MatchStatus.SCHEDULED
+            for stored in self.matches
+        )
 
     def match(self, match_id: int) -> StoredMatch:
         return next(stored for stored in self.matches if stored.match_id == match_id)

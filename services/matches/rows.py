@@ -54,7 +54,8 @@ class DrawFacts:
 class StoredMatch:
     """A match as stored; ``changed_at`` is real time, UTC.
 
-    ``is_history``: unverified history stands in its draw, so nothing can be recorded in it.
+    ``is_history``: it is unverified history, or its draw waits for a match that is, so that no
+    result can be recorded here.
     """
 
     match_id: int

@@ -319,12 +319,13 @@ def _matches() -> Select[tuple[object, ...]]:
 
 
 def _has_history() -> ColumnElement[bool]:
-    """Whether the draw at hand is unverified history or holds a match that is."""
+    """Whether the draw at hand is unverified history or waits for a match that is."""
     other = matches.alias("other")
     return or_(
         match_draws.c.origin == Origin.UNVERIFIED.value,
         exists().where(
             other.c.draw_id == match_draws.c.draw_id,
+            other.c.match_status_id == MatchStatus.SCHEDULED.value,
             other.c.origin == Origin.UNVERIFIED.value,
         ),
     )

@@ -344,15 +344,25 @@ def make_unverified(tour: Tour, stored: StoredMatch) -> None:
     )
 
 
-async def test_nothing_is_recorded_in_unverified_history(tour: Tour) -> None:
+async def test_nothing_is_recorded_where_unverified_history_waits(tour: Tour) -> None:
     first, second, *_ = await tour.skeleton(EIGHT)
     make_unverified(tour, first)
     for number in (1, 2):
-        # a draw with one match of that kind is no bracket to play on in
         with pytest.raises(RuleBroken) as refused:
             await tour.play(Round.QF, number)
         assert [one.rule for one in refused.value.violations] == ["13"]
     assert replace(await tour.match(Round.QF, 2), is_history=False) == second
+
+
+async def test_a_bracket_with_an_unverified_result_is_played_on(tour: Tour) -> None:
+    first, *_ = await tour.skeleton(EIGHT)
+    await tour.play(Round.QF, 1)
+    make_unverified(tour, first)
+    with pytest.raises(RuleBroken) as refused:
+        await tour.play(Round.QF, 1)
+    assert [one.rule for one in refused.value.violations] == ["13"]
+    await tour.play(Round.QF, 2)
+    assert (await tour.match(Round.SF, 1)).match.players == (1, 3)
 
 
 async def test_unverified_matches_are_listed_with_whatever_score_they_have(tour: Tour) -> None:

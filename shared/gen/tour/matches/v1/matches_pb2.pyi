@@ -472,11 +472,13 @@ class CheckResultRequest(_message.Message):
     """Which match."""
     typed: _builtins.str
     """As typed ("64 36 [10-7]", "64 21 ret", "w/o") from the side of the player in winner_id,
-    or from player 1's if winner_id is 0; if empty, the result's fields count.
+    or from player 1's if winner_id is 0; if empty, the result's sets count.
     """
     @_builtins.property
     def result(self) -> Global___Result:
-        """As chosen in fields."""
+        """As chosen in fields; unspecified where the score says it: how the match ended if it was
+        played to the end or typed with its ending, the winner of a full score, a no-show.
+        """
 
     def __init__(
         self,
@@ -545,10 +547,10 @@ class SubmitResultRequest(_message.Message):
     match_id: _builtins.int
     """Which match."""
     typed: _builtins.str
-    """As typed; if empty, the result's fields count."""
+    """As in CheckResultRequest."""
     @_builtins.property
     def result(self) -> Global___Result:
-        """As chosen in fields."""
+        """As in CheckResultRequest."""
 
     def __init__(
         self,
