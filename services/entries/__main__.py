@@ -8,15 +8,10 @@ from services.entries.peers import GrpcPeers
 from shared.service import EngineRoom, Service, run_service
 from tour.entries.v1.entries_pb2 import DESCRIPTOR
 from tour.entries.v1.entries_pb2_grpc import add_EntriesServiceServicer_to_server
-from tour.matches.v1.matches_pb2_grpc import MatchesServiceStub
-from tour.rankings.v1.rankings_pb2_grpc import RankingsServiceStub
 
 
 def build(room: EngineRoom) -> Service:
-    peers = GrpcPeers(
-        rankings=RankingsServiceStub(room.channel("rankings")),
-        matches=MatchesServiceStub(room.channel("matches")),
-    )
+    peers = GrpcPeers(rankings=room.channel("rankings"), matches=room.channel("matches"))
     return Service(
         add_api=partial(add_EntriesServiceServicer_to_server, EntriesApi(room.database, peers)),
         full_name=DESCRIPTOR.services_by_name["EntriesService"].full_name,

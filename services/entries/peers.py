@@ -7,15 +7,17 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Protocol
 
+import grpc
+
 from services.entries.domain.eligibility import Suspension
 from shared.grpc_client import ask
 from shared.terms import AgeCategory, Gender, MatchStatus
 from shared.wire import from_date, to_date, to_enum
 from tour.common.v1 import common_pb2 as common
 from tour.matches.v1 import matches_pb2
-from tour.matches.v1.matches_pb2_grpc import MatchesServiceAsyncStub
+from tour.matches.v1.matches_pb2_grpc import MatchesServiceStub
 from tour.rankings.v1 import rankings_pb2
-from tour.rankings.v1.rankings_pb2_grpc import RankingsServiceAsyncStub
+from tour.rankings.v1.rankings_pb2_grpc import RankingsServiceStub
 
 
 class Peers(Protocol):
@@ -39,11 +41,9 @@ class Peers(Protocol):
 class GrpcPeers:
     """The rankings and the matches service."""
 
-    def __init__(
-        self, rankings: RankingsServiceAsyncStub, matches: MatchesServiceAsyncStub
-    ) -> None:
-        self._rankings = rankings
-        self._matches = matches
+    def __init__(self, rankings: grpc.aio.Channel, matches: grpc.aio.Channel) -> None:
+        self._rankings = RankingsServiceStub(rankings)
+        self._matches = MatchesServiceStub(matches)
 
     async def points(self, player_id: int, category: AgeCategory, gender: Gender) -> int:
         answer = await ask(
