@@ -131,6 +131,15 @@ def _tour() -> Iterator[Finding]:
     else:
         yield from _replicas(running)
         yield from _broker(running)
+        yield from _database()
+
+
+def _database() -> Iterator[Finding]:
+    # these bring SQLAlchemy with them
+    from tools.checkup import database_findings
+    from tools.local.database import local_target
+
+    yield from database_findings(local_target(data_folder()))
 
 
 def _port(port: str) -> Iterator[Finding]:

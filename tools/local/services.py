@@ -16,7 +16,13 @@ from tools.local.secrets import Secrets
 
 DATABASE = "tour"
 # settings of the person's environment that children see; everything else of TOUR_ is the launcher's
-_PASSED_ON = ("TOUR_CLOCK", "TOUR_LOG_LEVEL", "TOUR_DATABASE_POOL")
+_PASSED_ON = (
+    "TOUR_CLOCK",
+    "TOUR_DATABASE_POOL",
+    "TOUR_LOG_LEVEL",
+    "TOUR_PUBLIC_HOSTS",
+    "TOUR_TRUSTED_PROXIES",
+)
 # connections of one replica: its pool, and leader, listener and monitor beside it
 _CONNECTIONS = 8 + 3
 

@@ -18,7 +18,8 @@ class StopRequested(Exception):
 
 
 class Signals:
-    """Within ``with``, the process's signals come here; main thread only."""
+    """Within ``with``, the process's signals come here; main thread only. A closed terminal does
+    not count where the person said so (nohup)."""
 
     def __init__(self) -> None:
         self.stop_requested = False
@@ -28,7 +29,9 @@ class Signals:
         os.set_blocking(self._read, False)
         os.set_blocking(self._write, False)
         self._before = {
-            number: signal.signal(number, self._handle) for number in (*_STOP, signal.SIGCHLD)
+            number: signal.signal(number, self._handle)
+            for number in (*_STOP, signal.SIGCHLD)
+            if not (number == signal.SIGHUP and signal.getsignal(number) == signal.SIG_IGN)
         }
         self._wakeup_before = signal.set_wakeup_fd(self._write, warn_on_full_buffer=False)
         return self

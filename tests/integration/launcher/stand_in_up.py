@@ -8,6 +8,7 @@ from tools.local.launch import Launcher, Programs, Wishes
 from tools.problems import Problem
 
 _HERE = "tests.integration.launcher"
+_EARNEST = Programs()
 
 
 def main() -> None:
@@ -15,9 +16,10 @@ def main() -> None:
     parser.add_argument("port", type=int)
     parser.add_argument("--replicas", type=int, default=1)
     parser.add_argument("--demo", action=argparse.BooleanOptionalAction)
+    parser.add_argument("--schema", action="store_true", help="migrate in earnest")
     wanted = parser.parse_args()
     programs = Programs(
-        migrate=(f"{_HERE}.stand_in_step", "migrated"),
+        migrate=_EARNEST.migrate if wanted.schema else (f"{_HERE}.stand_in_step", "migrated"),
         demo=(f"{_HERE}.stand_in_step", "demo"),
         service=lambda _service: (f"{_HERE}.stand_in_service",),
         preloaded=("http.server",),

@@ -221,10 +221,11 @@ def test_reset_waits_for_the_tour_to_stop_asks_once_and_deletes(tour: Tour) -> N
 
 
 def test_status_and_doctor_tell_what_is_not_ready(tour: Tour) -> None:
-    tour.up("--no-demo")
+    tour.up("--no-demo", "--schema")
     well = tour.command("doctor")
     assert well.returncode == 0, well.stdout
-    assert "draws is ready" in well.stdout
+    for sentence in ("draws is ready", "NATS writes every event", "the schema is at revision"):
+        assert f"ok     {sentence}" in well.stdout
     draws = next(one for one in tour.running.replicas if one.replica.service == "draws")
     assert draws.pid is not None
     os.kill(draws.pid, signal.SIGSTOP)
