@@ -94,6 +94,8 @@ function switchRounds() {
 
 // --- entry: suggestions while a name is typed (the ARIA combobox pattern) -----------------
 
+const GENDERS = { 1: "Men", 2: "Women" };
+
 function suggestPlayers() {
   const form = one("form[data-suggest]");
   const input = form && one("[data-suggest-input]", form);
@@ -153,7 +155,7 @@ function suggestPlayers() {
         option.dataset.player = player.player_id;
         option.textContent = `${player.first_name} ${player.last_name} `;
         facts.className = "note";
-        facts.textContent = [player.gender, `born ${player.birth_year}`, player.country]
+        facts.textContent = [GENDERS[player.gender_id], `born ${player.birth_year}`, player.country]
           .filter(Boolean)
           .join(", ");
         option.append(facts);

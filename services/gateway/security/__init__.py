@@ -1,0 +1,1 @@
+"""Who gets in: passwords, sessions, forgery, hosts, sizes and the headers of every answer."""

@@ -1,0 +1,263 @@
+import gzip
+import re
+
+import pytest
+
+from services.gateway.rendering import STATIC_FOLDER, Pages
+from services.gateway.views.forms import Guard
+from services.gateway.views.people import Person
+from services.gateway.views.rankings import RankedPlayer, RankingPage, RankingQuery
+from services.gateway.views.site import ErrorPage, Section, SignedIn, SignInPage, Site
+from services.gateway.views.words import utc
+from shared.terms import AgeCategory, Gender
+from shared.weeks import Week
+from tests.unit.gateway.html_check import Page
+from tests.unit.gateway.pages import admin_pages, every_page, match_to_record
+from tests.unit.gateway.samples import MONDAY, NOW, draw_page, guard, site
+
+PAGES = Pages()
+EVERY = every_page()
+
+
+def html(name: str) -> str:
+    template, frame, page = EVERY[name]
+    return PAGES.html(template, frame, page)
+
+
+def words(name: str) -> str:
+    """The text of a page, with single blanks."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html(name)).split())
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_page_is_sound_html_with_named_fields_and_reachable_references(name: str) -> None:
+    assert Page(html(name)).faults == []
+
+
+def test_the_check_sees_bad_nesting_double_ids_and_nameless_fields() -> None:
+    bad = '<title>x</title><h1>x</h1><h3>y</h3><p><ul><b id="a"></ul><i id="a" style="x"></i>'
+    bad += '<input name="n"><a href="#gone">z</a><form method="post"></form><a href="//x">z</a>'
+    faults = " ".join(Page(bad).faults)
+    for part in (
+        "h3 follows h1",
+        "<ul> stands in a paragraph",
+        "<b> stands in <ul>",
+        "id a stands twice",
+        "style or script",
+        "field n has no label",
+        "#gone leads nowhere",
+        "0 times csrf_token",
+        "another host",
+        "left open",
+    ):
+        assert part in faults
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_no_view_leaves_a_python_value_in_the_page(name: str) -> None:
+    assert not re.search(r"\bNone\b|&lt;|object at|\bTrue\b|\bFalse\b", html(name))
+
+
+def test_a_draw_of_64_weighs_at_most_100_kb_and_15_kb_compressed() -> None:
+    page = PAGES.html("draw.html", site(), draw_page(64, 64)).encode()
+    assert len(page) <= 100_000
+    assert len(gzip.compress(page)) <= 15_000
+
+
+def test_style_sheet_and_script_stay_small() -> None:
+    assert len(gzip.compress((STATIC_FOLDER / "site.css").read_bytes())) <= 20_000
+    assert len(gzip.compress((STATIC_FOLDER / "site.js").read_bytes())) <= 40_000
+
+
+@pytest.mark.parametrize("name", ["site.css", "site.js"])
+def test_what_pages_load_asks_no_other_host(name: str) -> None:
+    assert not re.search(r"https?://|url\((?![\"']?court\.svg)", (STATIC_FOLDER / name).read_text())
+
+
+def test_the_address_of_a_file_changes_with_its_content() -> None:
+    addresses = re.findall(r'"/static/([a-z.]+)\?v=([0-9a-f]{10})"', html("error"))
+    assert sorted(name for name, _ in addresses) == ["favicon.svg", "site.css", "site.js"]
+
+
+def test_what_people_type_is_escaped() -> None:
+    nasty = '<script>alert("x")</script>'
+    signed = SignInPage.of(guard(), nasty, nasty, nasty)
+    assert nasty not in PAGES.html("sign_in.html", site(Section.SIGN_IN), signed)
+    query = RankingQuery(Week.of(MONDAY), AgeCategory.SIXTY, Gender.MEN, nasty)
+    players = [RankedPlayer(1, Person(1, nasty, nasty), 10, 1)]
+    ranking = RankingPage.of(query, [Week.of(MONDAY)], players)
+    assert "<script>alert" not in PAGES.html("rankings.html", site(), ranking)
+
+
+def test_visitors_are_offered_to_sign_in_and_officials_to_work() -> None:
+    page = ErrorPage(404, "Gone", "Gone.", "Go.", "abc")
+    visitor = PAGES.html("error.html", site(), page)
+    official = PAGES.html("error.html", site(official=True), page)
+    assert 'href="/sign-in"' in visitor
+    assert 'href="/admin"' not in visitor
+    assert 'href="/admin"' in official
+    assert 'href="/sign-in"' not in official
+
+
+def test_the_tour_clock_is_shown_in_demo_mode_only() -> None:
+    page = ErrorPage(404, "Gone", "Gone.", "Go.", "abc")
+    assert "Tour clock" not in PAGES.html("error.html", site(), page)
+    shown = PAGES.html("error.html", Site(Section.NONE, NOW, 3600, is_demo=True), page)
+    assert f">{utc(NOW)}</time>" in shown
+    assert 'data-clock-offset="3600"' in shown
+
+
+def test_on_the_standby_a_banner_says_so_and_nobody_can_sign_in() -> None:
+    assert "nothing can be changed" in words("standby-sign-in")
+    assert "<form" not in html("standby-sign-in")
+    assert "nothing can be changed" not in words("sign-in")
+    assert "<form" in html("sign-in")
+
+
+def test_an_error_page_names_status_advice_and_correlation_id() -> None:
+    text = words("error")
+    for part in ("Error 404", "There is no draw 4711.", "Look for", "9f86d081884c7d65"):
+        assert part in text
+
+
+def test_a_bye_reads_differently_from_a_player_to_be_decided() -> None:
+    page = html("draw-8")
+    assert '<li class="p bye"><span class="n">Bye</span></li>' in page
+    assert '<li class="p tbd"><span class="n">To be decided</span></li>' in page
+
+
+def test_the_winner_is_bold_marked_and_told_to_screen_readers_with_the_score() -> None:
+    page = Page(html("draw-16"))
+    winners = [each for each in page.all("li") if "w" in str(each.attributes.get("class")).split()]
+    assert len(winners) == 16 - 3 - 1
+    assert all(" won " in each.text for each in winners)
+
+
+def test_marks_stand_beside_the_sets_and_tie_break_points_above_the_loser() -> None:
+    page = html("draw-64")
+    for mark in ("ret.", "def.", "w/o"):
+        assert f"<em>{mark}</em>" in page
+    assert "<i>6<sup>5</sup></i>" in page
+    assert "<b>7</b>" in page
+
+
+def test_a_bracket_is_sections_with_round_headings_and_nested_lists() -> None:
+    page = html("draw-32")
+    for code in ("R32", "R16", "QF", "SF", "F"):
+        assert f'<section class="round round-{code}" aria-labelledby="r-{code}">' in page
+    assert page.count('<li class="m') == 31
+
+
+def test_each_round_has_an_address_for_narrow_screens() -> None:
+    page = html("draw-32")
+    assert 'href="/draw/11?round=SF#bracket" data-round="SF"' in page
+    assert 'data-shown="QF"' in page
+
+
+def test_the_list_names_who_beat_whom_and_who_had_a_bye() -> None:
+    text = words("draw-list")
+    assert "beat" in text
+    assert "has a bye" in text
+    assert 'class="bracket' not in html("draw-list")
+
+
+def test_unverified_history_is_a_marked_list_without_a_bracket() -> None:
+    text = words("draw-history")
+    assert "Unverified history" in text
+    assert 'class="bracket' not in html("draw-history")
+    assert "?view=list" not in html("draw-history")
+    assert "6-5" in text
+
+
+def test_before_the_draw_the_entry_list_and_the_deadline_are_shown() -> None:
+    text = words("draw-open")
+    assert "Entry list 9 entries" in text
+    assert "closes in 6 d 21 h" in text
+
+
+def test_a_finished_draw_has_a_champions_banner_and_an_open_one_has_not() -> None:
+    assert 'aria-label="Champion"' in html("draw-16")
+    assert 'aria-label="Champion"' not in html("draw-32")
+
+
+def test_seeding_shows_planned_beside_actual_and_the_random_seed() -> None:
+    text = words("draw-16")
+    assert "7283468712634" in text
+    assert "moved up" in text
+
+
+def test_equal_points_say_by_what_they_were_separated() -> None:
+    assert "level with no. 1, who has the better best result" in words("rankings")
+    assert "separated by lot" in words("rankings")
+
+
+def test_a_refused_entry_lists_every_reason_and_has_no_button() -> None:
+    refused, allowed = html("admin-entry-3"), html("admin-entry-2")
+    assert "suspended until" in refused
+    assert "in the same week" in refused
+    assert 'action="/admin/entry"' in allowed
+    assert '<form method="post" action="/admin/entry">' not in refused
+    assert '<form method="post" action="/admin/entry">' in allowed
+
+
+def test_a_wrong_result_keeps_what_was_typed_with_the_mistake_at_its_field() -> None:
+    page = Page(html("admin-result-wrong"))
+    typed = next(each for each in page.all("input") if each.attributes.get("name") == "typed")
+    assert typed.attributes["value"] == "64 65"
+    assert typed.attributes["aria-invalid"] == "true"
+    message = next(each for each in page.elements if each.attributes.get("id") == "typed-error")
+    assert message.text == (
+        "A set cannot end 6-5: play to 7-5 or a tie-break. The winner won one set only."
+    )
+
+
+def test_a_result_can_be_saved_only_once_it_was_checked() -> None:
+    assert 'value="save"' not in html("admin-result")
+    assert 'value="save"' not in html("admin-result-wrong")
+    checked = html("admin-result-checked")
+    assert 'value="save"' in checked
+    assert 'name="checked" value="1 6-4 3-6 [10-7]"' in checked
+
+
+def test_forms_with_a_row_carry_the_version_that_was_seen() -> None:
+    assert 'name="expected_version" value="3"' in html("admin-result")
+    assert "expected_version" not in html("admin-player")
+    assert 'name="expected_version" value="4"' in html("admin-player-wrong")
+
+
+def test_withdrawing_after_the_draw_asks_with_the_sanction_named() -> None:
+    text = words("admin-entries")
+    assert text.count("this is a no-show") == 1
+    assert text.count("before the draw is free") == 2
+    assert text.count("withdrawn before the draw") == 1
+
+
+def test_referees_are_not_offered_what_administrators_do() -> None:
+    template, frame, page = admin_pages()["admin-results"]
+    referee = Site(
+        Section.ADMIN,
+        NOW,
+        official=SignedIn("Bruno", "Referee", is_administrator=False),
+        guard=Guard("a", "b"),
+    )
+    assert 'href="/admin/officials"' in PAGES.html(template, frame, page)
+    assert 'href="/admin/officials"' not in PAGES.html(template, referee, page)
+
+
+def test_a_draw_that_cannot_be_made_has_no_button_but_the_obstacle() -> None:
+    assert "Entries are open until" in words("admin-draw-early")
+    assert "/admin/generate-draw" not in html("admin-draw-early")
+    assert "/admin/generate-draw" in html("admin-draw")
+    assert "will be cancelled" in words("admin-draw-small")
+
+
+def test_passwords_are_never_written_into_a_page() -> None:
+    for name in ("sign-in", "password", "admin-officials"):
+        for each in Page(html(name)).all("input"):
+            if each.attributes.get("type") == "password":
+                assert "value" not in each.attributes
+
+
+def test_every_link_to_record_a_match_is_distinguishable_by_its_text() -> None:
+    match = match_to_record()
+    assert f"Record {match.player1.name} against {match.player2.name}" in words("admin-results")
