@@ -106,7 +106,8 @@ def lay_out(admin: psycopg.Connection[Any]) -> None:
             "INSERT INTO tour.players (player_id, gender_id, country_id, first_name, last_name,"
             " birth_year, sort_key, search_key, changed_by)"
             " SELECT n, 1 + (n > 20)::int, 1, 'P', 'P' || n,"
-            " CASE WHEN n > 20 THEN 1958 ELSE 1964 END, n::text, n::text, 'test' FROM generate_series(1, 40) n"
+            " CASE WHEN n > 20 THEN 1958 ELSE 1964 END, n::text, n::text, 'test'"
+            " FROM generate_series(1, 40) n"
         ),
         (
             "INSERT INTO tour.ranking_players (player_id, gender_id, birth_year, version)"
