@@ -13,7 +13,7 @@ _EARNEST = Programs()
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("port", type=int)
+    parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--replicas", type=int, default=1)
     parser.add_argument("--demo", action=argparse.BooleanOptionalAction)
     parser.add_argument("--schema", action="store_true", help="migrate in earnest")

@@ -1,0 +1,164 @@
+"""Somebody with a browser that has no JavaScript: reads pages, fills in their forms, sends them."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+_FIELDS = {"input", "select", "textarea"}
+_BUTTONS = {"submit", "button"}
+_BLOCKS = {"p", "li", "dd", "dt", "h1", "h2", "h3", "td", "th", "div", "section", "legend"}
+
+
+@dataclass
+class Form:
+    """A form as the page shows it; ``values`` are the fields as filled in by the page."""
+
+    action: str
+    method: str
+    values: dict[str, str] = field(default_factory=dict)
+    # what can be chosen, by field: value to words
+    choices: dict[str, dict[str, str]] = field(default_factory=dict)
+    # buttons with a name: name to values
+    buttons: dict[str, list[str]] = field(default_factory=dict)
+
+
+class _Reader(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.forms: list[Form] = []
+        self.text = ""
+        self._form: Form | None = None
+        self._select = ""
+        self._option: str | None = None
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag in _BLOCKS:
+            self.text += "\n"
+        if tag == "form":
+            self._form = Form(given.get("action", ""), given.get("method", "get").lower())
+            self.forms.append(self._form)
+        elif self._form is not None:
+            self._take_field(self._form, tag, given)
+
+    def _take_field(self, form: Form, tag: str, given: dict[str, str]) -> None:
+        name, value, kind = given.get("name", ""), given.get("value", ""), given.get("type", "")
+        if tag == "button" or kind in _BUTTONS:
+            form.buttons.setdefault(name, []).append(value)
+        elif tag == "select":
+            self._select = name
+            form.choices[name] = {}
+        elif tag == "option":
+            self._option = value
+            form.choices[self._select][value] = ""
+            if "selected" in given or self._select not in form.values:
+                form.values[self._select] = value
+        elif kind in ("radio", "checkbox"):
+            form.choices.setdefault(name, {})[value] = ""
+            if "checked" in given:
+                form.values[name] = value
+        elif tag in _FIELDS and name:
+            form.values[name] = value
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._form = None
+        elif tag == "option":
+            self._option = None
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        if self._form is not None and self._option is not None:
+            self._form.choices[self._select][self._option] += data.strip()
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A page as it came: its status, its own path, its words, its forms."""
+
+    status: int
+    path: str
+    html: str
+    headers: httpx.Headers
+    words: str
+    forms: tuple[Form, ...]
+
+    @classmethod
+    def of(cls, answer: httpx.Response) -> Self:
+        is_page = answer.headers.get("content-type", "").startswith("text/html")
+        reader = _Reader(answer.text if is_page else "")
+        lines = (" ".join(line.split()) for line in reader.text.splitlines())
+        return cls(
+            answer.status_code,
+            answer.url.raw_path.decode(),
+            answer.text,
+            answer.headers,
+            "\n".join(line for line in lines if line),
+            tuple(reader.forms),
+        )
+
+    def form(self, action: str, **with_values: object) -> Form:
+        """The one form that goes to this address and holds these values."""
+        wanted = {name: str(value) for name, value in with_values.items()}
+        found = [
+            form
+            for form in self.forms
+            if form.action == action and wanted.items() <= form.values.items()
+        ]
+        assert len(found) == 1, f"{len(found)} forms to {action} on {self.path}:\n{self.words}"
+        return found[0]
+
+
+class Visitor:
+    """One browser with its cookies; follows redirections, as browsers do."""
+
+    def __init__(self, url: str) -> None:
+        self.http = httpx.Client(base_url=url, follow_redirects=True, timeout=30)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self.http.close()
+
+    def see(self, path: str, **query: object) -> Seen:
+        asked = {name: str(value) for name, value in query.items()}
+        return Seen.of(self.http.get(path, params=asked or None))
+
+    def json(self, path: str, **query: object) -> object:
+        """What a JSON address answers, where it answers 200."""
+        asked = {name: str(value) for name, value in query.items()}
+        answer = self.http.get(path, params=asked or None)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def send(self, form: Form, **filled_in: object) -> Seen:
+        """Fill in fields and press the button."""
+        values = {**form.values, **{name: str(value) for name, value in filled_in.items()}}
+        if form.method == "post":
+            return Seen.of(self.http.post(form.action, data=values))
+        return Seen.of(self.http.get(form.action, params=values))
+
+    def sign_in(self, name: str, password: str) -> Seen:
+        return self.send(self.see("/sign-in").form("/sign-in"), name=name, password=password)
+
+    def sign_in_first(self, one_time_password: str, password: str) -> None:
+        """As the first administrator, who chooses a password of their own at once."""
+        change = self.sign_in("admin", one_time_password)
+        done = self.send(
+            change.form("/account/password"),
+            current_password=one_time_password,
+            new_password=password,
+            new_password_again=password,
+        )
+        assert done.status == 200, done.words
