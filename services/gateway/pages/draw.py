@@ -52,7 +52,10 @@ async def draw(visit: Visiting, draw_id: int) -> Response:
     page = DrawPage(
         tournament=showing.tournament(tournament.tournament),
         draw=showing.draw_card(this),
-        draws=tuple(showing.draw_card(each) for each in siblings),
+        draws=tuple(
+            showing.draw_card(each)
+            for each in sorted(siblings, key=lambda each: (each.gender, each.age_category))
+        ),
         has_supertiebreak=this.has_supertiebreak,
         now=visit.now,
         view=view,

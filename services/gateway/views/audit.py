@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Self
 
 from services.gateway.views.forms import Choice, Field, FieldKind
+from services.gateway.views.words import spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,10 @@ class AuditRow:
     changes: tuple[Change, ...]
     correlation_id: str
     href: str = ""
+
+    @property
+    def action_text(self) -> str:
+        return spoken(self.action)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,5 +81,5 @@ class AuditPage:
 
 
 def _select(name: str, label: str, value: str, words: Sequence[str]) -> Field:
-    choices = (Choice("", "All"), *(Choice(word, word) for word in words))
+    choices = (Choice("", "All"), *(Choice(word, spoken(word)) for word in words))
     return Field(name, label, value, FieldKind.SELECT, choices=choices)

@@ -195,22 +195,27 @@ def build_list(
 ) -> tuple[BracketRound, ...]:
     """Matches by round as they are on record, for draws that form no bracket (section 13).
 
+    Who is missing in a match that is still to be played is to be decided, else nobody.
     ValueError if a match names somebody unknown.
     """
     sides = _Sides((), people)
-    unknown = Side(SideKind.NOBODY)
     found = sorted(matches, key=lambda match: (match.round, match.number))
     return tuple(
         BracketRound(
             each,
             tuple(
-                _place(match.number, (unknown, unknown), match, sides)
+                _place(match.number, (_missing(match),) * 2, match, sides)
                 for match in found
                 if match.round is each
             ),
         )
         for each in sorted({match.round for match in found})
     )
+
+
+def _missing(match: MatchOnRecord) -> Side:
+    is_over = match.status in _OVER
+    return Side(SideKind.NOBODY if is_over else SideKind.TO_BE_DECIDED)
 
 
 class _Sides:

@@ -123,8 +123,13 @@ class DrawPage:
         return self.draw.status is DrawStatus.CANCELLED
 
     @property
+    def is_open(self) -> bool:
+        """Entries are taken."""
+        return self.draw.status is DrawStatus.OPEN
+
+    @property
     def deadline(self) -> Deadline:
         """The next one: entries close, or the draw is made."""
-        if self.draw.status is DrawStatus.OPEN:
+        if self.is_open:
             return entry_deadline(self.tournament, self.now)
         return draw_deadline(self.tournament, self.now)

@@ -43,6 +43,11 @@ class Preview:
         return not self.obstacles
 
     @property
+    def is_seeding_known(self) -> bool:
+        """False while the ranking is awaited, and where too few stand for seeds."""
+        return self.is_seeded or self.can_be_made
+
+    @property
     def is_too_small(self) -> bool:
         """With fewer than six players making the draw cancels it."""
         return self.size == 0
@@ -53,6 +58,9 @@ class Preview:
         if self.is_too_small:
             entered = counted(self.players, "player")
             return (f"A draw needs six players. With {entered} this one will be cancelled.",)
+        if not self.is_seeding_known:
+            awaited = f"Seeds and byes follow from the ranking of {self.seeding_week}."
+            return (self._size_reason, awaited)
         return (self._size_reason, self._seeds_reason, self._byes_reason)
 
     @property
@@ -101,6 +109,11 @@ class DrawingPage:
     errors: tuple[Violation, ...] = ()
     conflict: Conflict | None = None
 
+    @property
+    def can_be_cancelled(self) -> bool:
+        """Nobody can enter any more, and too few have (rules.md section 3)."""
+        return self.draw.status is DrawStatus.CLOSED and self.preview.is_too_small
+
     @classmethod
     def of(
         cls,
@@ -131,16 +144,18 @@ def _checks(
 ) -> tuple[Check, ...]:
     closed = now > tournament.entry_deadline
     word = "closed on" if closed else "are open until"
-    ranking = f"The ranking of {preview.seeding_week} seeds the draw"
-    if not preview.is_seeded:
-        ranking = f"No ranking was published for {preview.seeding_week}: unseeded"
+    ranking: tuple[Check, ...] = ()
+    if preview.is_seeded:
+        ranking = (Check(f"The ranking of {preview.seeding_week} seeds the draw", True),)
+    elif preview.is_seeding_known:
+        ranking = (Check(f"No ranking was published for {preview.seeding_week}: unseeded", True),)
     return (
         Check(f"Entries {word} {utc(tournament.entry_deadline)}", closed),
         Check(
             f"{counted(preview.players, 'player')}; six are needed, 64 at most",
             not preview.is_too_small,
         ),
-        Check(ranking, True),
+        *ranking,
         Check(
             "Already made" if draw.is_drawn else "Not made yet",
             draw.status in (DrawStatus.OPEN, DrawStatus.CLOSED),

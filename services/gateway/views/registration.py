@@ -134,7 +134,9 @@ def tournament_form(
     ]
     return RecordForm(
         "Change a tournament" if tournament_id else "Create a tournament",
-        "Its four draws open for entries at once.",
+        "Its entries and draws stay."
+        if tournament_id
+        else "Its four draws open for entries at once.",
         f"/admin/tournament/{tournament_id}" if tournament_id else "/admin/tournament",
         "Save the tournament" if tournament_id else "Create the tournament",
         "tournament",

@@ -4,6 +4,7 @@ Guarantees that the same thing is called the same on every page, whatever the lo
 machine.
 """
 
+import re
 from datetime import date, datetime, timedelta
 
 from shared.terms import (
@@ -32,6 +33,8 @@ _MONTHS = (
     "November",
     "December",
 )
+
+_WITHIN = re.compile(r"(?<=[a-z])[A-Z]")
 
 AGE_TEXT = {AgeCategory.SIXTY: "60", AgeCategory.SIXTY_FIVE: "65"}
 GENDER_TEXT = {Gender.MEN: "Men", Gender.WOMEN: "Women"}
@@ -155,6 +158,11 @@ def time_left(until: datetime, now: datetime) -> str:
     if hours:
         return f"{hours} h {minutes % 60} min"
     return f"{minutes} min" if minutes else "less than a minute"
+
+
+def spoken(name: str) -> str:
+    """``Result recorded`` for ``ResultRecorded``, as events and commands are named."""
+    return _WITHIN.sub(lambda found: f" {found[0].lower()}", name)
 
 
 def counted(number: int, one: str, many: str = "") -> str:

@@ -119,7 +119,8 @@ class Page(HTMLParser):
         labelled = {each.attributes.get("for") for each in self.all("label")}
         for each in self.elements:
             kind = each.attributes.get("type")
-            is_field = each.tag in ("input", "select") and kind not in ("hidden", "radio")
+            is_hidden = kind == "hidden" or "hidden" in each.attributes
+            is_field = each.tag in ("input", "select") and kind != "radio" and not is_hidden
             if is_field and each.attributes.get("id") not in labelled:
                 self.faults.append(f"field {each.attributes.get('name')} has no label")
             if each.tag in _NAMED_BY_TEXT and not each.text.strip():
