@@ -28,6 +28,7 @@ SUB_COMMANDS = (
     SubCommand("status", "tools.status", "Show what of the tour is running here."),
     SubCommand("reset", "tools.reset", "Delete the tour's data on this machine."),
     SubCommand("migrate", "tools.migrate", "Bring the database's schema up to date."),
+    SubCommand("clock", "tools.clock", "Show the tour's time, or move it in a demo."),
     SubCommand("import", "tools.importing.command", "Load a published data set into the tour."),
     SubCommand("doctor", "tools.doctor", "Tell what is wrong with this installation."),
 )

@@ -1,14 +1,17 @@
-"""`tour migrate`: roles, database and schema brought up to date.
+"""`tour migrate`: roles, database and schema brought up to date, and a demo's clock started.
 
 On the database that TOUR_DATABASE_HOST names (tools/local/database.py lists the settings beside
 it), else on that of the launcher running here. May be run again at any time, also while the
 services run.
 """
 
+import os
+
 import psycopg
 from sqlalchemy.exc import OperationalError
 
 from shared import schema
+from tools import clock
 from tools.local.database import Target, environment_target, local_target
 from tools.local.folder import data_folder
 from tools.problems import Failed
@@ -30,3 +33,6 @@ def _bring_up_to_date(target: Target) -> None:
         with psycopg.connect(target.url(target.admin, "postgres")) as admin:
             schema.bootstrap(admin, target.passwords, target.database)
     schema.migrate(target.url(schema.MIGRATOR))
+    if "TOUR_CLOCK" in os.environ:
+        with psycopg.connect(target.url(clock.LOGIN)) as db:
+            clock.start_from_environment(db)
