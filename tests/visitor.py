@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from http.cookiejar import CookieJar
 from types import TracebackType
 from typing import Self
 
@@ -117,8 +118,13 @@ class Seen:
 class Visitor:
     """One browser with its cookies; follows redirections, as browsers do."""
 
-    def __init__(self, url: str) -> None:
-        self.http = httpx.Client(base_url=url, follow_redirects=True, timeout=30)
+    def __init__(self, url: str, cookies: CookieJar | None = None) -> None:
+        """``cookies``: of another visitor, who is the same browser at another address."""
+        self.http = httpx.Client(base_url=url, follow_redirects=True, timeout=30, cookies=cookies)
+
+    @property
+    def cookies(self) -> CookieJar:
+        return self.http.cookies.jar
 
     def __enter__(self) -> Self:
         return self

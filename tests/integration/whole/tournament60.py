@@ -65,13 +65,13 @@ class Referee:
 
     def __init__(self, tour: LaunchedTour, gateways: int) -> None:
         self.tour = tour
-        urls = [f"http://127.0.0.1:{tour.port + number}" for number in range(gateways)]
-        self._visitors = [Visitor(url) for url in urls]
-        self._turns = itertools.cycle(self._visitors)
-        first = self._visitors[0]
+        first = Visitor(tour.url)
         first.sign_in_first(tour.one_time_password, PASSWORD)
-        for visitor in self._visitors[1:]:
-            visitor.sign_in("admin", PASSWORD)
+        self._visitors = [first] + [
+            Visitor(f"http://127.0.0.1:{tour.port + number}", first.cookies)
+            for number in range(1, gateways)
+        ]
+        self._turns = itertools.cycle(self._visitors)
 
     @property
     def visitor(self) -> Visitor:
