@@ -1,7 +1,7 @@
 """The gateway as an ASGI application: its middleware, its routers, its files.
 
 Guarantees the order in which a request meets them: ids and log line, headers, host, method, size,
-then the routes, each behind the guard.
+compression, then the routes, each behind the guard.
 """
 
 from fastapi import Depends, FastAPI
@@ -17,6 +17,7 @@ from services.gateway.gateway import Gateway
 from services.gateway.guard import guard
 from services.gateway.pages.routes import router as pages_router
 from services.gateway.rendering import STATIC_FOLDER
+from services.gateway.security.compression import PublicCompression
 from services.gateway.security.doors import BodyLimit, KnownHosts, KnownMethods
 from services.gateway.security.headers import SecurityHeaders
 from services.gateway.security.watch import Watch
@@ -60,6 +61,7 @@ def create_app(room: EngineRoom) -> FastAPI:
     problems.install(app)
     apologies = problems.Apologies(app)
     # the last one added is the first one met
+    app.add_middleware(PublicCompression)
     app.add_middleware(BodyLimit, refuse=apologies.refusal)
     app.add_middleware(KnownMethods)
     app.add_middleware(KnownHosts, hosts=room.settings.public_hosts.split(","))
