@@ -16,6 +16,7 @@ from shared.wire import to_moment
 from tools.loading import announce, tour_now
 from tools.local.database import environment_target, local_target
 from tools.local.folder import data_folder
+from tools.local.moments import parse_moment
 from tools.problems import Failed, Problem
 from tour.gateway.v1.events_pb2 import ClockMoved
 
@@ -70,15 +71,6 @@ def move(db: Connection[Any], to: datetime) -> None:
     db.execute(
         "UPDATE tour.tour_clock SET offset_seconds = %s, moved_by = 'tour clock'", (_ahead(to),)
     )
-
-
-def parse_moment(text: str) -> datetime:
-    """A moment in ISO form, UTC where no zone is named; Problem where it is none."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise Problem(f"“{text}” is no moment; write it like 2026-02-17T10:00 (UTC).") from None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def _ahead(moment: datetime) -> float:

@@ -49,6 +49,11 @@ class DataFolder:
         return self.path / "unfinished"
 
     @property
+    def clock(self) -> Path:
+        """Where the tour clock began (TOUR_CLOCK), if it did not begin on real time."""
+        return self.path / "clock"
+
+    @property
     def lock(self) -> Path:
         return self.path / "lock"
 
@@ -101,7 +106,7 @@ class DataFolder:
         for folder in (self.postgres, self.nats, self.logs):
             if folder.exists():
                 shutil.rmtree(folder)
-        for file in (self.run, self.unfinished, self.secrets, self.lock):
+        for file in (self.run, self.unfinished, self.secrets, self.clock, self.lock):
             file.unlink(missing_ok=True)
         if not any(self.path.iterdir()):
             self.path.rmdir()

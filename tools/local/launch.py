@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tools.local.folder import PROJECT, DataFolder
+from tools.local.moments import parse_moment
 from tools.local.names import ServiceName
 from tools.local.nats import EmbeddedNats
 from tools.local.nursery import PRELOADED, Nursery
@@ -121,7 +122,23 @@ class Launcher:
                 "Delete the data with `tour reset`, or name another folder with TOUR_HOME."
             )
 
+    def _settle_clock(self) -> None:
+        """A tour keeps the clock that it began with, whatever a later start is told."""
+        kept, wanted = self.folder.clock, os.environ.pop("TOUR_CLOCK", None)
+        if self.folder.is_new or self.folder.unfinished.exists():
+            kept.unlink(missing_ok=True)
+            if wanted is not None:
+                kept.write_text(parse_moment(wanted).isoformat(), encoding="ascii")
+        elif wanted is not None and not kept.exists():
+            raise Problem(
+                f"The tour in {self.folder.path} runs on real time. TOUR_CLOCK is for a new "
+                "folder: name another one with TOUR_HOME, or delete the data with `tour reset`."
+            )
+        if kept.exists():
+            os.environ["TOUR_CLOCK"] = kept.read_text(encoding="ascii")
+
     def _bring_up(self, pause: Pause) -> None:
+        self._settle_clock()
         known = self._begin_data()
         replicas = plan_replicas(self.wishes.replicas, self.wishes.port)
         for log in (*_LOGS, *(replica.name for replica in replicas)):

@@ -198,7 +198,7 @@ def test_replicas_of_every_service_know_all_replicas_of_the_others(tour: Tour) -
     expected = ",".join(f"127.0.0.1:{port}" for port in ports)
     for name in ("gateway", "gateway-2", "matches-2"):
         assert tour.told(name)["TOUR_DRAWS_ADDRESS"] == expected
-        assert tour.told(name)["TOUR_CLOCK"] == "2026-03-01T00:00:00Z"
+        assert tour.told(name)["TOUR_CLOCK"] == "2026-03-01T00:00:00+00:00"
     assert tour.told("draws-2")["TOUR_TOKEN"] == tour.told("draws")["TOUR_TOKEN"]
 
 
@@ -256,3 +256,26 @@ def test_logs_of_the_previous_run_are_kept_beside_the_new_ones(tour: Tour) -> No
         log = tour.folder.log(name)
         assert log.stat().st_mtime >= began
         assert log.with_name(f"{name}.log.1").stat().st_mtime < began
+
+
+def test_a_tour_keeps_the_clock_it_began_with(tour: Tour) -> None:
+    tour.up("--no-demo", TOUR_CLOCK="2026-03-01T00:00:00Z")
+    tour.clean()
+    tour.up("--no-demo")
+    assert tour.told("draws")["TOUR_CLOCK"] == "2026-03-01T00:00:00+00:00"
+
+
+def test_a_tour_on_real_time_gets_no_other_clock(tour: Tour) -> None:
+    tour.up("--no-demo")
+    assert "TOUR_CLOCK" not in tour.told("draws")
+    tour.clean()
+    tour.start("--no-demo", TOUR_CLOCK="2026-03-01T00:00:00Z")
+    assert tour.ended() == 2
+    assert "runs on real time" in tour.said
+
+
+def test_a_clock_that_is_no_moment_is_refused_in_one_sentence(tour: Tour) -> None:
+    tour.start("--no-demo", TOUR_CLOCK="next spring")
+    assert tour.ended() == 2
+    assert "“next spring” is no moment" in tour.said
+    assert "Traceback" not in tour.said
