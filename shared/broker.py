@@ -19,6 +19,7 @@ log = structlog.get_logger()
 
 DUPLICATE_WINDOW = timedelta(minutes=2)
 KEPT = timedelta(days=30)
+CLOSE_SECONDS = 2.0
 
 
 class Broker:
@@ -89,8 +90,11 @@ class Broker:
         return created
 
     async def close(self) -> None:
+        """End the connection, in order even where the broker has just gone: nats-py's own close
+        raises CancelledError then, which would end whoever closes."""
         if self._client is not None and not self._client.is_closed:
-            await self._client.close()
+            closing = asyncio.gather(self._client.close(), return_exceptions=True)
+            await asyncio.wait({closing}, timeout=CLOSE_SECONDS)
 
     async def _on_error(self, error: Exception) -> None:
         log.warning("broker trouble", error=str(error) or type(error).__name__)

@@ -1,17 +1,21 @@
 """The connection to PostgreSQL: a pool for queries and commands, and what state the server is in.
 
 Guarantees that a read never writes: reading transactions are READ ONLY. Notices within a
-second whether the server is a standby (``read_only``) and whether it answers (``available``).
+second whether the server is a standby (``read_only``) and whether it answers (``available``);
+it looks through a connection of its own, so a pool that is all in use is not taken for a server
+that is away.
 """
 
 import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import psycopg
 import structlog
-from sqlalchemy import URL, MetaData, text
+from psycopg.conninfo import make_conninfo
+from sqlalchemy import URL, MetaData
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
@@ -23,12 +27,24 @@ from shared.tables import SCHEMA, engine_tables
 
 log = structlog.get_logger()
 
+Plain = psycopg.AsyncConnection[tuple[object, ...]]
+
 STATEMENT_TIMEOUT_MS = 10_000
 IDLE_IN_TRANSACTION_MS = 15_000
 MONITOR_SECONDS = 1.0
+LOOK_SECONDS = 2.0
 # SQLSTATE classes: connection trouble, resources, operator intervention
 _AWAY = ("08", "53", "57", "58")
 _READ_ONLY = "25006"
+# a server whose machine is gone sends no farewell; without these a connection waits a quarter
+# of an hour for it (seconds; the last in milliseconds)
+_NETWORK: dict[str, Any] = {
+    "connect_timeout": 2,
+    "keepalives_idle": 3,
+    "keepalives_interval": 1,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 5_000,
+}
 
 
 def to_json(value: object) -> str:
@@ -45,6 +61,7 @@ class Database:
         self.tables = engine_tables(settings.service, MetaData(schema=SCHEMA))
         self.available = False
         self.read_only = False
+        self._lookout: Plain | None = None
         self.engine = create_async_engine(
             URL.create(
                 "postgresql+psycopg",
@@ -59,7 +76,7 @@ class Database:
             pool_timeout=2.5,
             pool_pre_ping=True,
             json_serializer=to_json,
-            connect_args={"connect_timeout": 2, "options": self._options()},
+            connect_args={"options": self._options(), **_NETWORK},
         )
 
     def _options(self) -> str:
@@ -78,30 +95,46 @@ class Database:
                 async with db.begin():
                     yield db
 
-    async def dedicated(self) -> psycopg.AsyncConnection[tuple[object, ...]]:
+    async def dedicated(self) -> Plain:
         """A connection outside the pool, autocommit, for locks and LISTEN; the caller closes it."""
         settings = self.settings
-        return await psycopg.AsyncConnection.connect(
+        where = make_conninfo(
             host=settings.database_host,
             port=settings.database_port,
             dbname=settings.database_name,
             user=settings.database_user,
             password=settings.database_password.get_secret_value(),
-            connect_timeout=2,
             options=self._options(),
-            autocommit=True,
+            **_NETWORK,
         )
+        return await psycopg.AsyncConnection.connect(where, autocommit=True)
 
     async def look(self) -> None:
         """Ask the server once how it is."""
         try:
-            async with asyncio.timeout(2.0), self.engine.connect() as db:
-                self.read_only = bool(await db.scalar(text("SELECT pg_is_in_recovery()")))
+            async with asyncio.timeout(LOOK_SECONDS):
+                self.read_only = await self._in_recovery()
                 self.available = True
-        except (DBAPIError, PoolTimeout, TimeoutError, OSError) as error:
+        except (psycopg.Error, TimeoutError, OSError) as error:
+            await self._forget_lookout()
             if self.available:
-                log.warning("database away", error=str(error))
+                log.warning("database away", error=str(error) or type(error).__name__)
             self.available = False
+
+    async def _in_recovery(self) -> bool:
+        if self._lookout is not None:
+            try:
+                return await _ask_recovery(self._lookout)
+            except psycopg.OperationalError:
+                # this connection was cut; that alone does not say that the server is away
+                await self._forget_lookout()
+        self._lookout = await self.dedicated()
+        return await _ask_recovery(self._lookout)
+
+    async def _forget_lookout(self) -> None:
+        lookout, self._lookout = self._lookout, None
+        if lookout is not None:
+            await lookout.close()
 
     async def monitor(self, stop: asyncio.Event) -> None:
         """Keep ``available`` and ``read_only`` true to the server until told to stop."""
@@ -113,7 +146,14 @@ class Database:
                 continue
 
     async def close(self) -> None:
+        await self._forget_lookout()
         await self.engine.dispose()
+
+
+async def _ask_recovery(connection: Plain) -> bool:
+    cursor = await connection.execute("SELECT pg_is_in_recovery()")
+    row = await cursor.fetchone()
+    return row is not None and bool(row[0])
 
 
 class translated:  # noqa: N801 - reads as a phrase: with translated():

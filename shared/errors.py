@@ -15,7 +15,8 @@
     ├── Unavailable       database or a service is away            UNAVAILABLE          503
     └── Internal          a fault of ours, in the logs by its id   INTERNAL             500
 
-The two tables below are the only places that map errors to gRPC and to HTTP.
+Where the two columns stand: ``http_status`` at each class, and ``GRPC_CODES`` in shared.grpc_server
+(this module speaks no protocol). A test compares both with this page.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,8 @@
 """Calls to the other services: credential, acting official, deadline and retries on every one.
 
 Only UNAVAILABLE is tried again, with backoff; writes carry request ids, so that is safe. Errors
-come back as the TourError that was raised at the other end.
+come back as the TourError that was raised at the other end; whatever else a peer says stands in
+the log and is shown to nobody.
 """
 
 import json
@@ -10,17 +11,22 @@ from datetime import datetime
 from typing import Any, TypeVar, cast
 
 import grpc
+import structlog
 from google.rpc import error_details_pb2
 from grpc_status import rpc_status
 
 from shared.context import current_call
-from shared.errors import BY_CODE, Internal, Stale, TourError, Unavailable
+from shared.errors import BY_CODE, Internal, Stale, TooLarge, TourError, Unavailable
 from shared.settings import Settings
 from shared.terms import Violation
+
+log = structlog.get_logger()
 
 R = TypeVar("R")
 
 DEADLINE_SECONDS = 3.0
+# an error tells every broken rule, and travels in the trailers
+_TRAILER_BYTES = 256 * 1024
 
 _SERVICE_CONFIG = json.dumps(
     {
@@ -56,6 +62,8 @@ def open_channel(addresses: str, settings: Settings) -> grpc.aio.Channel:
             ("grpc.keepalive_time_ms", 20_000),
             ("grpc.keepalive_timeout_ms", 3_000),
             ("grpc.use_local_subchannel_pool", 1),
+            ("grpc.max_metadata_size", _TRAILER_BYTES),
+            ("grpc.absolute_max_metadata_size", _TRAILER_BYTES),
         ],
         interceptors=[_Identify(settings)],
     )
@@ -115,4 +123,10 @@ def from_rpc_error(error: grpc.aio.AioRpcError) -> TourError:
             return kind(status.message, violations)
     if error.code() in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED):
         return Unavailable()
-    return Internal(f"A service answered {error.code().name}: {error.details()}")
+    if error.code() is grpc.StatusCode.RESOURCE_EXHAUSTED:
+        return TooLarge("This is too much for one request. Nothing was saved; send less at a time.")
+    log.error("peer failed", code=error.code().name, details=error.details())
+    return Internal(
+        "Something went wrong on our side. Nothing was saved. "
+        f"The operator finds it by the number {current_call().correlation_id}."
+    )

@@ -1,14 +1,15 @@
 """The edge of every gRPC service: who calls, on whose behalf, and how errors are told.
 
-Guarantees that nobody gets in without a service credential, that a write is done once per
-request id, that a fault of ours never shows its insides, and that every call ends by a deadline.
+Guarantees that nobody gets in without a service credential, that nobody writes who is no official,
+that a write is done once per request id, that a fault of ours never shows its insides, and that
+every call ends by a deadline.
 """
 
 import asyncio
 import hashlib
 import hmac
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -41,6 +42,7 @@ from shared.errors import (
 )
 from shared.metrics import CALL_SECONDS, CALLS
 from shared.settings import SERVICES, ServiceName, Settings
+from shared.terms import Violation
 from shared.work import AlreadyDone, Claim, Work, perform
 
 log = structlog.get_logger()
@@ -140,6 +142,9 @@ class Edge(grpc.aio.ServerInterceptor):
                 code = GRPC_CODES[type(error)].name
                 log.info("refused", method=method, code=error.code, reason=error.sentence)
                 await context.abort_with_status(rpc_status.to_status(to_status(error)))
+            except asyncio.CancelledError:
+                code = grpc.StatusCode.CANCELLED.name
+                raise
             finally:
                 CALLS.labels(self.settings.service, method, code).inc()
                 CALL_SECONDS.labels(self.settings.service, method).observe(
@@ -159,10 +164,14 @@ class Edge(grpc.aio.ServerInterceptor):
         metadata: Mapping[str, str | bytes],
     ) -> Message:
         self._check_caller(metadata)
-        enter_call(_call(metadata))
+        call = _call(metadata)
+        enter_call(call)
+        check_writer(request, call.actor)
         check_text(request)
         remaining = context.time_remaining()
-        seconds = min(remaining or LONGEST_CALL_SECONDS, LONGEST_CALL_SECONDS)
+        seconds = (
+            LONGEST_CALL_SECONDS if remaining is None else min(remaining, LONGEST_CALL_SECONDS)
+        )
         try:
             async with asyncio.timeout(seconds):
                 return await inner(request, context)
@@ -174,7 +183,6 @@ class Edge(grpc.aio.ServerInterceptor):
             known = translate(error)
             if known is not None:
                 raise known from error
-            call = current_call()
             log.exception("fault", request=request.DESCRIPTOR.name)
             raise Internal(
                 "Something went wrong on our side. Nothing was saved. "
@@ -202,17 +210,39 @@ def _call(metadata: Mapping[str, str | bytes]) -> Call:
     )
 
 
-def check_text(message: Message, path: str = "") -> None:
-    """PostgreSQL stores no NUL; refuse it here, by the field's name."""
+def check_writer(request: Message, actor: Actor) -> None:
+    """A request with a ``request_id`` changes something: not for spectators, whatever else it says
+    (rules.md section 8). Which role it needs beyond that, ``write`` knows."""
+    if "request_id" in request.DESCRIPTOR.fields_by_name and actor.role is Role.NOBODY:
+        raise NotAllowed("Only a signed-in official may change anything (rule 8).")
+
+
+def check_text(message: Message) -> None:
+    """PostgreSQL stores no NUL; refuse it here, by the names of its fields."""
+    wrong = [
+        Violation(name, "9", f"{name} holds a NUL character, which no text may.")
+        for name, text in _texts(message)
+        if "\0" in text
+    ]
+    if wrong:
+        raise InvalidInput.of(wrong)
+
+
+def _texts(message: Message, path: str = "") -> Iterator[tuple[str, str]]:
+    """Every text of the message with the name of its field, inner ones as ``venue.city``."""
     for field, value in message.ListFields():
         name = f"{path}{field.name}"
-        many = isinstance(value, str | bytes | int | float | Message) is False
-        values = list(value) if many else [value]
-        if field.type == FieldDescriptor.TYPE_STRING and any("\0" in text for text in values):
-            raise InvalidInput.field(name, f"{name} holds a NUL character, which no text may.")
-        if field.type == FieldDescriptor.TYPE_MESSAGE:
-            for inner in values:
-                check_text(inner, f"{name}.")
+        if field.type not in (FieldDescriptor.TYPE_STRING, FieldDescriptor.TYPE_MESSAGE):
+            continue
+        if isinstance(value, Mapping):
+            inner = [*value.keys(), *value.values()]
+        else:
+            inner = [value] if isinstance(value, str | Message) else list(value)
+        for each in inner:
+            if isinstance(each, Message):
+                yield from _texts(each, f"{name}.")
+            elif isinstance(each, str):
+                yield name, each
 
 
 def to_status(error: TourError) -> status_pb2.Status:

@@ -2,8 +2,9 @@
 
 The inbox row (consumer, event id) and the effect are committed together, the acknowledgement
 comes after. A handler that fails is tried again, later each time; after ten deliveries the
-event becomes a dead letter that can be listed and retried. Events may arrive out of order:
-handlers compare versions, or raise Later when what they build on is not there yet.
+event becomes a dead letter that can be listed and retried. While the database or a service asked
+is away, the event waits however long it takes. Events may arrive out of order: handlers compare
+versions, or raise Later when what they build on is not there yet.
 """
 
 import asyncio
@@ -25,7 +26,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from shared.broker import Broker
 from shared.context import enter_call
 from shared.database import Database, to_json
-from shared.errors import NotFound, TourError
+from shared.errors import Conflict, NotFound, ReadOnly, Unavailable
 from shared.events import STREAM, SUBJECTS, Envelope, from_payload, type_name
 from shared.metrics import EVENTS
 from shared.work import AlreadyDone, Claim, Work, perform
@@ -40,7 +41,8 @@ MAX_DELIVERIES = 10
 # an event that waits for another one: about a quarter of an hour
 MAX_DELIVERIES_WAITING = 100
 ACK_WAIT_SECONDS = 30.0
-BATCH = 50
+FIRST_PAUSE_SECONDS = 0.2
+LONGEST_PAUSE_SECONDS = 10.0
 
 
 class Later(Exception):
@@ -65,13 +67,17 @@ class Consumer:
         broker: Broker,
         handlers: Handlers,
         every: EveryHandler | None = None,
+        *,
+        longest_pause: float = LONGEST_PAUSE_SECONDS,
     ) -> None:
-        """``handlers`` by event; ``every``, if given, takes all events of all services instead."""
+        """``handlers`` by event; ``every``, if given, takes all events of all services instead.
+        ``longest_pause`` in seconds, before a delivery that failed is tried again."""
         self.database = database
         self.broker = broker
         self.name = database.settings.service
         self.handlers = {type_name(kind): (kind, handler) for kind, handler in handlers.items()}
         self.every = every
+        self.longest_pause = longest_pause
 
     async def run(self, stop: asyncio.Event) -> None:
         """Consume until told to stop; rests while the broker is away or the database read-only."""
@@ -83,7 +89,8 @@ class Consumer:
             try:
                 if subscription is None:
                     subscription = await self._subscribe()
-                messages = await subscription.fetch(BATCH, timeout=1.0)
+                # one: with more, nats-py waits for the whole batch or the end of the second
+                (message,) = await subscription.fetch(1, timeout=1.0)
             except TimeoutError:
                 continue
             except (NatsError, ConnectionError) as error:
@@ -91,8 +98,7 @@ class Consumer:
                 subscription = None
                 await asyncio.sleep(0.5)
                 continue
-            for message in messages:
-                await self.take(message)
+            await self.take(message)
 
     async def _subscribe(self) -> JetStreamContext.PullSubscription:
         await self.broker.ensure_stream()
@@ -112,12 +118,16 @@ class Consumer:
         deliveries = message.metadata.num_delivered
         try:
             envelope = Envelope.parse(message.headers or {}, message.data)
-        except (KeyError, ValueError) as error:
+        except (KeyError, TypeError, ValueError) as error:
             log.error("not an event of ours", subject=message.subject, error=str(error))  # noqa: TRY400 - no fault of ours to trace
             await message.term()
             return
         try:
             await self.handle(envelope)
+        except (Unavailable, ReadOnly) as error:
+            # not the event's fault
+            log.info("event waits", type=envelope.type, key=envelope.key, reason=error.sentence)
+            await self._again(message, envelope, deliveries)
         except Later as error:
             await self._later(message, envelope, error, deliveries)
         except Exception as error:
@@ -158,13 +168,18 @@ class Consumer:
             try:
                 await self._bury(envelope, error, deliveries)
             except Exception:  # noqa: BLE001 - the database is away: the event comes back
-                await message.nak(delay=5)
+                await self._again(message, envelope, deliveries)
                 return
             EVENTS.labels(self.name, envelope.type, "dead").inc()
             await message.term()
             return
+        await self._again(message, envelope, deliveries)
+
+    async def _again(self, message: Msg, envelope: Envelope, deliveries: int) -> None:
         EVENTS.labels(self.name, envelope.type, "later").inc()
-        await message.nak(delay=min(0.1 * 2**deliveries, 10.0))
+        # the exponent is bounded: an event may wait for days
+        pause = FIRST_PAUSE_SECONDS * 2 ** min(deliveries - 1, 20)
+        await message.nak(delay=min(pause, self.longest_pause))
 
     async def _bury(self, envelope: Envelope, error: Exception, deliveries: int) -> None:
         letters = self.database.tables.dead_letters
@@ -214,6 +229,8 @@ class Consumer:
         try:
             await self.handle(envelope)
         except Later as error:
-            raise TourError(f"Not yet: {error}") from error
+            raise Conflict(
+                f"What this event builds on has not arrived yet ({error}). Try again later."
+            ) from error
         async with self.database.engine.begin() as db:
             await db.execute(update(letters).where(*here).values(retried_at=datetime.now(UTC)))

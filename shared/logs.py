@@ -1,4 +1,5 @@
-"""Structured logs: one JSON object per line, each with service, correlation id and actor."""
+"""Structured logs: one JSON object per line, each with the service's name and, while something is
+being done for somebody, with correlation id and actor."""
 
 import logging
 import sys

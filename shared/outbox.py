@@ -3,11 +3,12 @@
 It asks for rows without ``published_at`` (never "id > last seen": sequences are not
 commit-ordered), wakes on NOTIFY and looks every second. The event id is the message id, so the
 broker drops repetitions within its window and consumers drop the rest by their inbox. A stream
-younger than the relay's mark was rebuilt empty: everything still kept is sent again.
+that is not the one of the relay's mark was rebuilt empty: everything still kept is sent again.
 """
 
 import asyncio
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Any
 
 import structlog
@@ -26,36 +27,45 @@ log = structlog.get_logger()
 
 BATCH = 200
 POLL_SECONDS = 1.0
+COMPARE_SECONDS = 2.0
 
 
 class Relay:
     """Runs on the one replica that leads (shared.leader)."""
 
-    def __init__(self, database: Database, broker: Broker) -> None:
+    def __init__(
+        self, database: Database, broker: Broker, *, poll_seconds: float = POLL_SECONDS
+    ) -> None:
         self.database = database
         self.broker = broker
-        self._mark_checked = False
+        self.poll_seconds = poll_seconds
+        # the stream that the mark was compared with, and when (of the monotonic clock)
+        self._compared: datetime | None = None
+        self._compared_at = 0.0
 
     async def run(self, connection: AsyncConnection[tuple[object, ...]]) -> None:
         """Send until cancelled. ``connection`` is the leader's own; it listens for NOTIFY."""
         await connection.execute(f"LISTEN {self.database.settings.service}_outbox")
+        self._compared = None
         while True:
             sent = await self._send_what_waits()
             if sent < BATCH:
-                async for _ in connection.notifies(timeout=POLL_SECONDS, stop_after=1):
+                async for _ in connection.notifies(timeout=self.poll_seconds, stop_after=1):
                     pass
 
     async def _send_what_waits(self) -> int:
         """Send one batch; 0 where nothing waits or the broker is away."""
         if not self.broker.connected:
-            self._mark_checked = False
+            self._compared = None
             return 0
         try:
-            if not self._mark_checked:
+            # the broker may have come back empty between two looks, and another service's relay
+            # may have made its stream anew before this one had anything to send
+            if self._compared is None or monotonic() - self._compared_at > COMPARE_SECONDS:
                 await self._compare_mark()
             return await self._send_batch()
         except (NatsError, TimeoutError, ConnectionError) as error:
-            self._mark_checked = False
+            self._compared = None
             log.warning("outbox waits", error=str(error) or type(error).__name__)
             return 0
 
@@ -97,18 +107,22 @@ class Relay:
         return len(sent)
 
     async def _compare_mark(self) -> None:
+        """Where the stream is another than the mark's, everything kept waits again."""
         created = await self.broker.ensure_stream()
+        self._compared_at = monotonic()
+        if created == self._compared:
+            return
         relay, outbox = self.database.tables.relay, self.database.tables.outbox
         async with self.database.engine.begin() as db:
             mark = await db.scalar(select(relay.c.stream_created))
-            if mark is not None and mark < created:
+            if mark is not None and mark != created:
                 again = await db.execute(
                     update(outbox)
                     .where(outbox.c.published_at.is_not(None))
                     .values(published_at=None)
                 )
                 log.warning("stream rebuilt", events_sent_again=again.rowcount)
-            if mark is None or mark != created:
+            if mark != created:
                 await db.execute(
                     pg_insert(relay)
                     .values(only_row=True, stream_created=created)
@@ -116,7 +130,7 @@ class Relay:
                         index_elements=[relay.c.only_row], set_={"stream_created": created}
                     )
                 )
-        self._mark_checked = True
+        self._compared = created
 
 
 def _envelope(row: Row[Any]) -> Envelope:

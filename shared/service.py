@@ -5,6 +5,7 @@ finish within the grace, and only then the rest goes.
 """
 
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Generator, Sequence
@@ -17,6 +18,7 @@ import uvicorn
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 from starlette.applications import Starlette
 
 from shared.broker import Broker
@@ -29,12 +31,15 @@ from shared.logs import start_logging
 from shared.operations import OperationsApi
 from shared.ops import ops_routes
 from shared.outbox import Relay
-from shared.settings import ServiceName, Settings
+from shared.settings import ServiceName, Settings, troubles, unknown_names
 from tour.common.v1.operations_pb2_grpc import add_OperationsServiceServicer_to_server
 
 log = structlog.get_logger()
 
 GRACE_SECONDS = 8.0
+AGAIN_SECONDS = 1.0
+
+Task = Callable[[asyncio.Event], Coroutine[object, object, None]]
 
 
 class EngineRoom:
@@ -71,19 +76,35 @@ class Service:
 
 
 class Background:
-    """The tasks beside serving: monitor, broker, consumer, leader."""
+    """The tasks beside serving: monitor, broker, consumer, leader.
+
+    One that fails by a fault of ours is started again after a pause: a service whose consumer had
+    quietly ended would look well and do nothing.
+    """
 
     def __init__(self, room: EngineRoom, consumer: Consumer, steps: Sequence[ClockStep]) -> None:
         self.stop = asyncio.Event()
         leader = Leader(room.database, Relay(room.database, room.broker), steps)
-        work: list[Coroutine[object, object, None]] = [
-            room.database.monitor(self.stop),
-            room.broker.connect(),
-            leader.run(self.stop),
-        ]
+        work: dict[str, Task] = {
+            "monitor": room.database.monitor,
+            "broker": lambda _stop: room.broker.connect(),
+            "leader": leader.run,
+        }
         if consumer.handlers or consumer.every:
-            work.append(consumer.run(self.stop))
-        self._tasks = [asyncio.create_task(task) for task in work]
+            work["consumer"] = consumer.run
+        self._tasks = [
+            asyncio.create_task(self._keep(*each), name=each[0]) for each in work.items()
+        ]
+
+    async def _keep(self, name: str, task: Task) -> None:
+        while not self.stop.is_set():
+            try:
+                await task(self.stop)
+            except Exception:
+                log.exception("background task failed", task=name)
+                await asyncio.sleep(AGAIN_SECONDS)
+            else:
+                return
 
     async def end(self) -> None:
         """Let the tasks finish what they are at; cancel what takes longer than three seconds."""
@@ -98,17 +119,23 @@ def read_settings() -> Settings:
     """The settings of this process; ends it with one sentence per wrong setting."""
     try:
         return Settings()
-    except ValidationError as error:
-        for trouble in error.errors():
-            name = "TOUR_" + "_".join(str(part) for part in trouble["loc"]).upper()
-            print(f"{name}: {trouble['msg']}", file=sys.stderr)  # noqa: T201 - before there are logs
+    except (ValidationError, SettingsError) as error:
+        for sentence in troubles(error):
+            print(sentence, file=sys.stderr)  # noqa: T201 - before there are logs
         raise SystemExit(2) from None
+
+
+def warn_of_unknown_settings() -> None:
+    """A setting with a slip in its name would be silently without effect."""
+    for name in unknown_names(os.environ):
+        log.warning("no such setting", name=name)
 
 
 def run_service(build: Callable[[EngineRoom], Service]) -> None:
     """The whole life of a gRPC service, for its ``__main__``."""
     settings = read_settings()
     start_logging(settings)
+    warn_of_unknown_settings()
     asyncio.run(_run(settings, build))
 
 

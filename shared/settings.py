@@ -1,14 +1,20 @@
 """Configuration by environment: every setting is ``TOUR_<NAME>``, typed, secrets masked.
 
-Guarantees that a service starts with complete, sane settings or stops with one sentence.
+Guarantees that a service starts with complete, sane settings or stops with one sentence for each
+that is missing or wrong.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
+PREFIX = "TOUR_"
+
+Address = Annotated[str, Field(pattern=r"^\S+:\d{1,5}$")]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 ServiceName = Literal["entries", "draws", "matches", "rankings", "gateway"]
 SERVICES: tuple[ServiceName, ...] = ("entries", "draws", "matches", "rankings", "gateway")
 
@@ -16,27 +22,27 @@ SERVICES: tuple[ServiceName, ...] = ("entries", "draws", "matches", "rankings", 
 class Settings(BaseSettings):
     """What one process of one service needs to know."""
 
-    model_config = SettingsConfigDict(env_prefix="TOUR_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
     service: ServiceName
     database_host: str = "127.0.0.1"
-    database_port: int = 5432
+    database_port: int = Field(default=5432, ge=1, le=65_535)
     database_name: str = "tour"
     database_password: SecretStr
     database_pool: int = Field(default=8, ge=2, le=50)
     nats_url: str = "nats://127.0.0.1:4222"
     nats_password: SecretStr
     # where this service listens: gRPC (HTTP at the gateway) and, beside it, /metrics and /health
-    listen: str = "127.0.0.1:0"
-    ops_listen: str = "127.0.0.1:0"
+    listen: Address = "127.0.0.1:0"
+    ops_listen: Address = "127.0.0.1:0"
     # where the others listen
-    entries_address: str = "127.0.0.1:50051"
-    draws_address: str = "127.0.0.1:50052"
-    matches_address: str = "127.0.0.1:50053"
-    rankings_address: str = "127.0.0.1:50054"
+    entries_address: Address = "127.0.0.1:50051"
+    draws_address: Address = "127.0.0.1:50052"
+    matches_address: Address = "127.0.0.1:50053"
+    rankings_address: Address = "127.0.0.1:50054"
     # this service's own credential, and the SHA-256 (hex) of the callers' credentials
     token: SecretStr
-    caller_hashes: dict[ServiceName, str] = {}
+    caller_hashes: dict[ServiceName, Sha256] = {}
     # demo and test mode: the tour clock started here and may be moved (UTC)
     clock: datetime | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -49,3 +55,33 @@ class Settings(BaseSettings):
     @property
     def database_user(self) -> str:
         return f"svc_{self.service}"
+
+
+def variable(field: str) -> str:
+    """The environment's name of a setting."""
+    return f"{PREFIX}{field.upper()}"
+
+
+def troubles(error: ValidationError | SettingsError) -> list[str]:
+    """One sentence per missing or wrong setting; what was set is not repeated: it may be secret."""
+    if isinstance(error, SettingsError):
+        # the sources can say no more than which setting they could not take apart
+        wrong = [name for name in Settings.model_fields if f'"{name}"' in str(error)]
+        return [f"{variable(name)} is wrong: it should be JSON." for name in wrong] or [str(error)]
+    return [
+        f"{variable(str(trouble['loc'][0]))} is missing."
+        if trouble["type"] == "missing"
+        else f"{variable(str(trouble['loc'][0]))} is wrong: "
+        f"{trouble['msg'][0].lower()}{trouble['msg'][1:]}."
+        for trouble in error.errors()
+    ]
+
+
+def unknown_names(environment: Mapping[str, str]) -> list[str]:
+    """The TOUR_ names that no setting has: a slip of the pen, or a tool's."""
+    known = {variable(field) for field in Settings.model_fields}
+    return sorted(
+        name
+        for name in environment
+        if name.upper().startswith(PREFIX) and name.upper() not in known
+    )

@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.context import Actor, Call, Role
 from shared.database import Database, sqlstate, translated
-from shared.errors import NotAllowed, ReadOnly, RequestReused
+from shared.errors import NotAllowed, ReadOnly, RequestReused, Unavailable
 from shared.events import Envelope, Json, to_payload, type_name
 
 log = structlog.get_logger()
@@ -187,7 +187,8 @@ async def perform(
 ) -> T:
     """Run a command in a unit of work and commit it; deadlocks are tried again.
 
-    Raises AlreadyDone where the claim was taken before, TourError where the command refuses.
+    Raises AlreadyDone where the claim was taken before, TourError where the command refuses,
+    Unavailable where too many others want the same rows.
     """
     for attempt in range(1, _ATTEMPTS + 1):
         work = Work(database, call, claim, event)
@@ -200,8 +201,10 @@ async def perform(
                 finally:
                     await work.close()
         except DBAPIError as error:
-            if sqlstate(error) not in _RETRIED or attempt == _ATTEMPTS:
+            if sqlstate(error) not in _RETRIED:
                 raise
+            if attempt == _ATTEMPTS:
+                raise Unavailable from error
             log.info("tried again", sqlstate=sqlstate(error), attempt=attempt)
     raise AssertionError("unreachable")
 

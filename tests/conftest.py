@@ -56,30 +56,10 @@ def tour_template(postgres_server: "EmbeddedPostgres") -> "Target":
 @pytest.fixture
 def database(tour_template: "Target") -> "Iterator[Target]":
     """A fresh database, migrated and empty; ``database.url("svc_draws")`` connects."""
-    from dataclasses import replace
+    from tests.copies import copy_of
 
-    import psycopg
-    from psycopg.sql import SQL, Identifier
-
-    from shared import schema
-
-    fresh = replace(tour_template, database=f"tour_{secrets.token_hex(6)}")
-    name = Identifier(fresh.database)
-    statements = (
-        SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
-            name, Identifier(schema.MIGRATOR), Identifier(tour_template.database)
-        ),
-        # what shared.schema grants on a database is not copied with it
-        SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name),
-        SQL("GRANT CONNECT ON DATABASE {} TO {}").format(
-            name, SQL(", ").join(map(Identifier, schema.LOGINS))
-        ),
-    )
-    with psycopg.connect(fresh.url(fresh.admin, "postgres"), autocommit=True) as admin:
-        for statement in statements:
-            admin.execute(statement)
+    with copy_of(tour_template) as fresh:
         yield fresh
-        admin.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(name))
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,7 @@ from shared.service import (
     ops_server,
     read_settings,
     until_told_to_stop,
+    warn_of_unknown_settings,
 )
 from shared.settings import Settings
 
@@ -84,6 +85,7 @@ def _web_server(app: FastAPI, settings: Settings) -> uvicorn.Server:
 def main() -> None:
     settings = read_settings()
     start_logging(settings)
+    warn_of_unknown_settings()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(serve(settings))
 
