@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from services.gateway.guard import GoTo
 from services.gateway.views.site import ErrorPage, Section
-from services.gateway.visit import visit_for_error
+from services.gateway.visit import RETRY_AFTER, visit_for_error
 from shared.context import current_call
 from shared.errors import (
     Internal,
@@ -104,8 +104,8 @@ async def problem(request: Request, error: TourError) -> Response:
     if isinstance(error, TooLarge):
         # the rest of the body is not worth reading
         answer.headers["Connection"] = "close"
-    if status in (429, 503):
-        answer.headers["Retry-After"] = "300" if status == 429 else "30"
+    if status in RETRY_AFTER:
+        answer.headers["Retry-After"] = RETRY_AFTER[status]
     return answer
 
 

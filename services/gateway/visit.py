@@ -32,6 +32,8 @@ log = structlog.get_logger()
 _NOTED_EVERY = timedelta(minutes=1)
 _ROLE_TEXT = {Role.REFEREE: "Referee", Role.ADMINISTRATOR: "Administrator"}
 _SCOPE_KEY = "tour.visit"
+# how many seconds to wait after an answer with this status
+RETRY_AFTER = {429: "300", 503: "30"}
 
 
 @dataclass(slots=True)
@@ -94,6 +96,8 @@ class Visit:
         answer = HTMLResponse(self.gateway.pages.html(template, site, page), status)
         answer.headers["Cache-Control"] = cache if self.session is None else "no-store"
         answer.headers["Vary"] = "Cookie"
+        if status in RETRY_AFTER:
+            answer.headers["Retry-After"] = RETRY_AFTER[status]
         if flash is not None:
             cookies.delete_cookie(self.request, answer, cookies.FLASH)
         return answer

@@ -1,0 +1,27 @@
+"""One tour for all tests of this folder: it starts once, and no test takes it down."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.integration.gateway.tour import Tour
+
+
+@pytest.fixture(scope="package")
+def tour(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Tour]":
+    """The running tour at ``dates.NOW``; tests use players, draws and accounts of their own."""
+    from tests.integration.gateway.tour import begin
+    from tests.launched import LaunchedTour
+
+    launched = LaunchedTour(tmp_path_factory.mktemp("gateway") / "home")
+    try:
+        launched.up("--no-demo", TOUR_CLOCK="2026-02-23T09:00:00Z")
+        begun = begin(launched)
+        try:
+            yield begun
+        finally:
+            begun.end()
+    finally:
+        launched.clean()
