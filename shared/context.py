@@ -2,6 +2,8 @@
 
 import secrets
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -56,6 +58,16 @@ def current_call() -> Call:
 def enter_call(call: Call) -> None:
     """Make this the call in progress for the running task."""
     _current.set(call)
+
+
+@contextmanager
+def during(call: Call) -> Iterator[None]:
+    """This is the call in progress inside the block; after it, the one before."""
+    token = _current.set(call)
+    try:
+        yield
+    finally:
+        _current.reset(token)
 
 
 def call_in_progress() -> Call | None:

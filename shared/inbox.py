@@ -24,7 +24,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from shared.broker import Broker
-from shared.context import enter_call
+from shared.context import during
 from shared.database import Database, to_json
 from shared.errors import Conflict, NotFound, ReadOnly, Unavailable
 from shared.events import STREAM, SUBJECTS, Envelope, from_payload, type_name
@@ -122,6 +122,10 @@ class Consumer:
             log.error("not an event of ours", subject=message.subject, error=str(error))  # noqa: TRY400 - no fault of ours to trace
             await message.term()
             return
+        with during(envelope.call):
+            await self._settle(message, envelope, deliveries)
+
+    async def _settle(self, message: Msg, envelope: Envelope, deliveries: int) -> None:
         try:
             await self.handle(envelope)
         except (Unavailable, ReadOnly) as error:
@@ -139,17 +143,17 @@ class Consumer:
 
     async def handle(self, envelope: Envelope) -> None:
         """The event's effect and its inbox row in one transaction; nothing if done before."""
-        enter_call(envelope.call)
-        try:
-            await perform(
-                self.database,
-                envelope.call,
-                lambda work: self._run(work, envelope),
-                claim=Claim(self.name, envelope.event_id),
-                event=envelope,
-            )
-        except AlreadyDone:
-            EVENTS.labels(self.name, envelope.type, "repeated").inc()
+        with during(envelope.call):
+            try:
+                await perform(
+                    self.database,
+                    envelope.call,
+                    lambda work: self._run(work, envelope),
+                    claim=Claim(self.name, envelope.event_id),
+                    event=envelope,
+                )
+            except AlreadyDone:
+                EVENTS.labels(self.name, envelope.type, "repeated").inc()
 
     async def _run(self, work: Work, envelope: Envelope) -> None:
         if self.every is not None:

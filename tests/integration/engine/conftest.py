@@ -3,10 +3,25 @@
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+import structlog
 
 from tests.copies import copy_of
 from tests.integration.engine.engine import Engine, running
 from tools.local.database import Target
+
+
+@pytest.fixture(scope="package", autouse=True)
+def plain_logs() -> Iterator[None]:
+    """Tracebacks as text: in colours and with all variables each takes seconds."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.format_exc_info,
+            structlog.processors.LogfmtRenderer(bool_as_flag=False),
+        ]
+    )
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="package")

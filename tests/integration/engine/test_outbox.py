@@ -1,7 +1,7 @@
 """The relay: every committed event reaches the stream, whatever happens to the broker."""
 
 import asyncio
-import shutil
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -10,7 +10,6 @@ from uuid import uuid4
 import psycopg
 import pytest
 from nats.aio.msg import Msg
-from nats.errors import Error as NatsError
 
 from shared import outbox
 from shared.broker import Broker
@@ -19,6 +18,7 @@ from shared.events import STREAM, SUBJECTS, Envelope
 from shared.outbox import BATCH, Relay
 from shared.work import Work, perform
 from tests.integration.engine.engine import ANNA, Engine, note, until, withdraw
+from tests.integration.engine.events import lose, quietly, send, withdrawn
 from tools.local.nats import EmbeddedNats
 from tour.entries.v1.events_pb2 import EntryWithdrawn
 
@@ -109,6 +109,55 @@ async def test_events_are_sent_in_order_with_all_that_is_known_of_them(
         "entries",
         "EntryWithdrawn",
     )
+
+
+class Killed(Exception):
+    """The process ends here."""
+
+
+async def told_by_the_outbox(database: Database, _broker: Broker, entry: int) -> None:
+    await commit(database, entry)
+    raise Killed
+
+
+async def told_after_the_commit(database: Database, broker: Broker, entry: int) -> None:
+    """What the outbox is there to prevent."""
+
+    async def silent(work: Work) -> str:
+        await note(work, f"entry {entry}")
+        return ""
+
+    await perform(database, ANNA, silent)
+    if entry == 2:
+        raise Killed
+    await send(broker, withdrawn(entry))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        told_by_the_outbox,
+        pytest.param(
+            told_after_the_commit,
+            marks=pytest.mark.xfail(
+                strict=True, raises=AssertionError, reason="control: loses without the outbox"
+            ),
+        ),
+    ],
+)
+async def test_a_change_is_told_though_the_process_ends_right_after_its_commit(
+    engine: Engine,
+    entries: Database,
+    broker: Broker,
+    change: Callable[[Database, Broker, int], Awaitable[None]],
+) -> None:
+    for entry in (1, 2, 3):
+        with contextlib.suppress(Killed):
+            await change(entries, broker, entry)
+    async with relaying(entries, broker):
+        await sent(engine)
+    assert await engine.effects() == ["entry 1", "entry 2", "entry 3"]
+    assert await in_stream(broker) == 3
 
 
 async def test_a_commit_wakes_the_relay(engine: Engine, entries: Database, broker: Broker) -> None:
@@ -271,17 +320,3 @@ async def test_a_stream_that_another_service_made_anew_is_noticed(
             return await in_stream(broker) == 3
 
         await until(rebuilt, "the earlier events are in the new stream")
-
-
-def lose(nats: EmbeddedNats) -> None:
-    """The broker ends and its store is gone."""
-    nats.stop()
-    shutil.rmtree(nats.folder / "store")
-
-
-async def quietly(holds: Callable[[], Awaitable[bool]]) -> bool:
-    """False where the broker does not answer yet."""
-    try:
-        return await holds()
-    except (NatsError, TimeoutError):
-        return False

@@ -1,0 +1,187 @@
+"""Leadership: one of several replicas relays and keeps the clock, and another takes over."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import pytest
+
+from shared.broker import Broker
+from shared.context import Call, Role, call_in_progress
+from shared.database import Database
+from shared.errors import Unavailable
+from shared.leader import CLOCK, ClockStep, Leader
+from shared.outbox import Relay
+from shared.work import perform
+from tests.integration.engine.engine import ANNA, Engine, settings_of, until, withdraw
+from tools.local.nats import EmbeddedNats
+
+
+@dataclass
+class Replica:
+    """A replica whose clock step counts how often it ran, after steps that fail."""
+
+    database: Database
+    broker: Broker
+    ticks: int = 0
+    calls: list[Call] = field(default_factory=list)
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def faulty(self, _call: Call) -> None:
+        raise ValueError("a fault of ours")
+
+    async def waiting(self, _call: Call) -> None:
+        raise Unavailable
+
+    async def tick(self, call: Call) -> None:
+        assert call_in_progress() == call
+        self.ticks += 1
+        self.calls.append(call)
+
+    @property
+    def steps(self) -> Sequence[ClockStep]:
+        return (
+            ClockStep("faulty", self.faulty),
+            ClockStep("waiting", self.waiting),
+            ClockStep("tick", self.tick),
+        )
+
+    async def ticks_on(self) -> None:
+        """Wait until its clock ran twice from now."""
+        since = self.ticks
+
+        async def twice() -> bool:
+            return self.ticks >= since + 2
+
+        await until(twice, "the clock of this replica runs")
+
+
+@asynccontextmanager
+async def leading(*replicas: Replica) -> AsyncIterator[None]:
+    tasks = [
+        asyncio.create_task(
+            Leader(each.database, Relay(each.database, each.broker), each.steps).run(each.stop)
+        )
+        for each in replicas
+    ]
+    try:
+        yield
+    finally:
+        for each in replicas:
+            each.stop.set()
+        await asyncio.gather(*tasks)
+
+
+@pytest.fixture
+async def replicas(engine: Engine) -> list[Replica]:
+    made = []
+    for _ in range(2):
+        database = engine.database()
+        await database.look()
+        made.append(Replica(database, Broker(settings_of("entries", engine.target))))
+    return made
+
+
+async def leaders(engine: Engine) -> int:
+    """How many connections hold the leader's lock."""
+    (row,) = await engine.rows(
+        "SELECT count(*) AS n FROM pg_locks JOIN pg_database ON pg_database.oid = database"
+        " WHERE locktype = 'advisory' AND granted AND datname = current_database()"
+    )
+    return int(row.n)
+
+
+async def test_one_of_two_replicas_leads_and_the_other_takes_over_when_it_ends(
+    engine: Engine, replicas: list[Replica]
+) -> None:
+    first, second = replicas
+    async with leading(first):
+        await first.ticks_on()
+        async with leading(second):
+            await first.ticks_on()
+            assert second.ticks == 0
+            assert await leaders(engine) == 1
+            first.stop.set()
+            await second.ticks_on()
+            assert await leaders(engine) == 1
+
+
+async def test_when_the_leaders_connection_is_cut_another_takes_over(
+    engine: Engine, replicas: list[Replica]
+) -> None:
+    first, second = replicas
+    async with leading(first):
+        await first.ticks_on()
+        async with leading(second):
+            # as its own monitor would see it: the database is away for this replica
+            first.database.available = False
+            assert await engine.cut("svc_entries") >= 1
+            await second.ticks_on()
+            stood = first.ticks
+            await second.ticks_on()
+            assert first.ticks == stood
+            assert await leaders(engine) == 1
+
+
+async def test_a_replica_alone_leads_again_after_its_connection_was_cut(
+    engine: Engine, replicas: list[Replica]
+) -> None:
+    alone = replicas[0]
+    async with leading(alone):
+        await alone.ticks_on()
+        await engine.cut("svc_entries")
+        await alone.ticks_on()
+
+
+async def test_steps_run_for_the_clock_and_one_that_fails_stops_none(
+    replicas: list[Replica],
+) -> None:
+    alone = replicas[0]
+    async with leading(alone):
+        await alone.ticks_on()
+    assert {call.actor for call in alone.calls} == {CLOCK}
+    assert CLOCK.role is Role.SYSTEM
+    assert len({call.correlation_id for call in alone.calls}) == len(alone.calls)
+
+
+async def test_the_leader_relays(
+    engine: Engine, replicas: list[Replica], fresh_nats_server: EmbeddedNats
+) -> None:
+    alone = replicas[0]
+    alone.broker = await engine.broker(fresh_nats_server)
+    async with leading(alone):
+        await perform(alone.database, ANNA, withdraw(1))
+        await until(engine.all_sent, "the event is sent")
+
+
+async def test_nobody_leads_while_the_database_is_a_standby(
+    engine: Engine, replicas: list[Replica]
+) -> None:
+    alone, other = replicas
+    alone.database.read_only = True
+    async with leading(alone, other):
+        await other.ticks_on()
+        # the one that leads notices it, too
+        other.database.read_only = True
+
+        async def nobody() -> bool:
+            return await leaders(engine) == 0
+
+        await until(nobody, "the leader gives up")
+        assert alone.ticks == 0
+        alone.database.read_only = False
+        await alone.ticks_on()
+
+
+async def test_a_service_that_is_told_to_stop_gives_the_lead_away(
+    engine: Engine, replicas: list[Replica]
+) -> None:
+    alone = replicas[0]
+    async with leading(alone):
+        await alone.ticks_on()
+
+    async def nobody() -> bool:
+        return await leaders(engine) == 0
+
+    await until(nobody, "the lock is free")
