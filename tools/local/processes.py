@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -88,7 +89,10 @@ def run_to_end(command: Command, pause: Callable[[float], None], starter: Starte
             pause(0.02)
     except BaseException:
         if child.poll() is None:
-            os.killpg(child.pid, signal.SIGKILL)
+            # in its first moment a child of the nursery has no group of its own yet
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+            child.send_signal(signal.SIGKILL)
         child.wait()
         raise
     return code

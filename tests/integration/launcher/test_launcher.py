@@ -80,7 +80,7 @@ def test_it_stops_cleanly_while_it_comes_up_and_begins_anew_next_time(tour: Tour
     tour.start()
     tour.await_line("  PostgreSQL")
     tour.send(signal.SIGINT)
-    assert tour.ended() == 0
+    assert tour.ended() == 0, tour.said
     assert tour.left_over() == []
     said = tour.up()
     assert "Demo season" in said
