@@ -13,7 +13,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -90,7 +89,7 @@ def run_to_end(command: Command, pause: Callable[[float], None], starter: Starte
     except BaseException:
         if child.poll() is None:
             # in its first moment a child of the nursery has no group of its own yet
-            with suppress(ProcessLookupError):
+            with contextlib.suppress(ProcessLookupError):
                 os.killpg(child.pid, signal.SIGKILL)
             child.send_signal(signal.SIGKILL)
         child.wait()
