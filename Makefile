@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 PROTOS = $(shell cd proto && find tour -name '*.proto' | sort)
 SERVICES = $(shell cd proto && grep -l '^service ' $$(find tour -name '*.proto') | sort)
 
-.PHONY: help setup run reset test check fmt proto proto-baseline lock
+.PHONY: help setup run reset test browser screens check fmt proto proto-baseline lock
 
 help: ## list what can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -59,4 +59,11 @@ lock: setup ## resolve the requirements anew
 
 test: setup ## everything: lint, types, contracts, unit, integration, browser
 	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory browser
 	@$(BIN)/python -m pytest
+
+browser: setup ## install Chromium for the browser tests, where it is missing
+	@$(BIN)/python -m tests.browser.chromium
+
+screens: browser ## take the pictures of every page, docs/screens
+	@$(BIN)/python -m tests.browser.screens

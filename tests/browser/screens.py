@@ -1,0 +1,135 @@
+"""Pictures of every page for people to look at: ``make screens`` writes docs/screens/.
+
+Each page at a desk (1280 px) and on a phone (390 px), some of them dark as well. They show the
+season of the browser tests; few colours keep a picture at some 20 kB.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PIL import Image
+from playwright.sync_api import Browser, Page
+
+from tests.browser.chromium import HOW_TO_INSTALL, chromium, find_chromium
+from tests.browser.season import PASSWORD, Season, begin
+from tests.browser.shown import Place, every_place
+from tests.launched import LaunchedTour
+
+_FOLDER = Path(__file__).parents[2] / "docs" / "screens"
+_WIDTHS = (1280, 390)
+# px
+_LEAST_HIGH, _MOST_HIGH = 700, 1150
+_COLOURS = 32
+# what is shown in the dark too
+_DARK = {"tournaments", "tournament-in-play", "draw-16", "rankings", "admin"}
+
+
+def _type_a_mistake(page: Page) -> None:
+    page.get_by_label("Score", exact=True).fill("65 64")
+    page.keyboard.press("Enter")
+    page.get_by_role("alert").wait_for()
+
+
+def _check_a_result(page: Page) -> None:
+    page.get_by_label("Score", exact=True).fill("64 36 75")
+    page.keyboard.press("Enter")
+    page.locator("[data-parsed]").wait_for()
+
+
+def _type_a_name(page: Page) -> None:
+    page.get_by_label("Player", exact=True).press_sequentially("berg")
+    page.get_by_role("listbox").wait_for()
+    page.keyboard.press("ArrowDown")
+
+
+def _ask_to_withdraw(page: Page) -> None:
+    page.locator(".ask summary").first.click()
+
+
+# what is done on a page before another picture of it
+_STEPS: tuple[tuple[str, str, Callable[[Page], None]], ...] = (
+    ("admin-result", "admin-result-mistake", _type_a_mistake),
+    ("admin-result", "admin-result-checked", _check_a_result),
+    ("admin-entry", "admin-entry-suggestions", _type_a_name),
+    ("admin-entries-drawn", "admin-withdraw", _ask_to_withdraw),
+)
+
+
+def main() -> None:
+    path = find_chromium()
+    if path is None:
+        sys.exit(HOW_TO_INSTALL)
+    with TemporaryDirectory() as folder, chromium(path) as browser:
+        launched = LaunchedTour(Path(folder) / "home")
+        try:
+            launched.up("--no-demo", TOUR_CLOCK="2026-02-20T09:00:00Z")
+            season = begin(launched)
+            written = sum(_write(name, picture) for name, picture in _pictures(browser, season))
+            season.end()
+        finally:
+            launched.clean()
+    print(f"{_FOLDER}: {written / 1e6:.1f} MB")
+
+
+def _pictures(browser: Browser, season: Season) -> Iterator[tuple[str, bytes]]:
+    """Name of the file and the screenshot."""
+    places = every_place(season)
+    by_name = {place.name: place for place in places}
+    for suffix in ("", "-dark"):
+        for width in _WIDTHS:
+            context = browser.new_context(
+                base_url=season.url,
+                viewport={"width": width, "height": _LEAST_HIGH},
+                color_scheme="dark" if suffix else "light",
+            )
+            page = context.new_page()
+            for place in _public_first(places):
+                if suffix and place.name not in _DARK:
+                    continue
+                _open(page, place)
+                yield f"{place.name}-{width}{suffix}", _shoot(page, width)
+            if not suffix:
+                for name, picture, do in _STEPS:
+                    _open(page, by_name[name])
+                    do(page)
+                    yield f"{picture}-{width}", _shoot(page, width)
+            context.close()
+
+
+def _public_first(places: tuple[Place, ...]) -> list[Place]:
+    """Those that are seen signed in come last."""
+    return sorted(places, key=lambda place: place.signed_in)
+
+
+def _open(page: Page, place: Place) -> None:
+    page.goto(place.path)
+    if place.signed_in and page.url.partition("?")[0].endswith("/sign-in"):
+        page.get_by_label("Name", exact=True).fill("admin")
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.keyboard.press("Enter")
+        page.get_by_role("navigation", name="Admin").wait_for()
+        page.goto(place.path)
+
+
+def _shoot(page: Page, width: int) -> bytes:
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": width, "height": min(height, _MOST_HIGH)})
+    picture = page.screenshot()
+    page.set_viewport_size({"width": width, "height": _LEAST_HIGH})
+    return picture
+
+
+def _write(name: str, picture: bytes) -> int:
+    """Bytes written."""
+    _FOLDER.mkdir(parents=True, exist_ok=True)
+    file = _FOLDER / f"{name}.png"
+    with Image.open(BytesIO(picture)) as image:
+        image.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
+    return file.stat().st_size
+
+
+if __name__ == "__main__":
+    main()
