@@ -41,9 +41,24 @@ class OfficialRow:
 
     @property
     def role_field(self) -> Field:
-        prefix = f"official-{self.official_id}-"
         label = f"Role of {self.name}"
-        return Field("role", label, self.role, FieldKind.SELECT, choices=ROLES, prefix=prefix)
+        return Field("role", label, self.role, FieldKind.SELECT, choices=ROLES, prefix=self._prefix)
+
+    @property
+    def password_field(self) -> Field:
+        return Field(
+            "password",
+            f"New password for {self.name}",
+            kind=FieldKind.PASSWORD,
+            hint="For one sign-in; it must be changed then.",
+            required=True,
+            autocomplete="new-password",
+            prefix=self._prefix,
+        )
+
+    @property
+    def _prefix(self) -> str:
+        return f"official-{self.official_id}-"
 
 
 @dataclass(frozen=True, slots=True)
