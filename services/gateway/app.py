@@ -12,6 +12,7 @@ from starlette.types import Scope
 
 from services.gateway import problems
 from services.gateway.admin.routes import router as admin_router
+from services.gateway.api.description import router as description_router
 from services.gateway.api.routes import router as api_router
 from services.gateway.gateway import Gateway
 from services.gateway.guard import guard
@@ -52,6 +53,7 @@ def create_app(room: EngineRoom) -> FastAPI:
     app.include_router(admin_router)
     app.include_router(pages_router)
     app.include_router(api_router)
+    app.include_router(description_router)
     app.router.routes.extend(
         route
         for route in ops_routes(room.database, room.broker)

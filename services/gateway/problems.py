@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from services.gateway.api.answers import PROBLEM_TYPE, BrokenRule, Problem
 from services.gateway.guard import GoTo
 from services.gateway.views.site import ErrorPage, Section
 from services.gateway.visit import RETRY_AFTER, visit_for_error
@@ -111,19 +112,18 @@ async def problem(request: Request, error: TourError) -> Response:
 
 def _as_json(status: int, error: TourError, sentence: str) -> JSONResponse:
     """RFC 9457, with every broken rule by its field."""
-    body = {
-        "type": "about:blank",
-        "title": _WORDS.get(status, _FAULT).title,
-        "status": status,
-        "detail": sentence,
-        "code": error.code,
-        "correlation_id": current_call().correlation_id,
-        "errors": [
-            {"field": each.field, "rule": each.rule, "message": each.message}
+    body = Problem(
+        title=_WORDS.get(status, _FAULT).title,
+        status=status,
+        detail=sentence,
+        code=error.code,
+        correlation_id=current_call().correlation_id,
+        errors=[
+            BrokenRule(field=each.field, rule=each.rule, message=each.message)
             for each in error.violations
         ],
-    }
-    return JSONResponse(body, status, media_type="application/problem+json")
+    )
+    return JSONResponse(body.model_dump(), status, media_type=PROBLEM_TYPE)
 
 
 async def _on_tour_error(request: Request, error: Exception) -> Response:

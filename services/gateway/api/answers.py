@@ -4,11 +4,33 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict
 
+PROBLEM_TYPE = "application/problem+json"
+
 
 class Answer(BaseModel):
     """Plain values only; moments are UTC."""
 
     model_config = ConfigDict(frozen=True)
+
+
+class BrokenRule(Answer):
+    """``rule`` is the section of the rule book."""
+
+    field: str
+    rule: str
+    message: str
+
+
+class Problem(Answer):
+    """What is wrong, as RFC 9457 has it, with every broken rule by its field."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    code: str
+    correlation_id: str
+    errors: list[BrokenRule] = []
 
 
 class PlayerAnswer(Answer):

@@ -6,8 +6,7 @@ Guarantees that an unknown row is a 404 and a wrong parameter a 422 that names i
 import asyncio
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
-from fastapi.openapi.utils import get_openapi
+from fastapi import APIRouter, Path, Query
 
 from services.gateway import showing
 from services.gateway.api.answers import (
@@ -40,6 +39,10 @@ from tour.rankings.v1 import rankings_pb2
 
 router = APIRouter(prefix="/api", tags=["the earlier addresses"])
 
+TournamentId = Annotated[int, Path(description="The number of the tournament.", examples=[1])]
+DrawId = Annotated[int, Path(description="The number of the draw.", examples=[1])]
+PlayerId = Annotated[int, Path(description="The number of the player.", examples=[11])]
+
 _AGES = {AgeCategory.SIXTY: ("60", 60, 64), AgeCategory.SIXTY_FIVE: ("65", 65, 69)}
 _GENDER_CODES = {Gender.MEN: "M", Gender.WOMEN: "F"}
 _MATCH_CODES = {status: status.name.capitalize() for status in MatchStatus} | {
@@ -47,19 +50,6 @@ _MATCH_CODES = {status: status.name.capitalize() for status in MatchStatus} | {
 }
 _MOST_FOUND = 20
 _SHORTEST_SEARCH = 2
-
-
-@router.get("/openapi.json", include_in_schema=False)
-@open_to(Role.NOBODY)
-async def openapi(request: Request) -> dict[str, Any]:
-    """The description of all JSON addresses."""
-    routes = [route for route in request.app.routes if route.path.startswith("/api")]
-    return get_openapi(
-        title="Masters Tour",
-        version="1",
-        description="Read-only JSON of the tour. All times are UTC. Changes go through the pages.",
-        routes=routes,
-    )
 
 
 @router.get("/players/search")
@@ -135,7 +125,7 @@ async def tournaments(
 
 @router.get("/tournament/{tournament_id:row}/info")
 @open_to(Role.NOBODY)
-async def tournament_info(visit: Visiting, tournament_id: int) -> TournamentInfo:
+async def tournament_info(visit: Visiting, tournament_id: TournamentId) -> TournamentInfo:
     """A tournament with its deadlines; an entry at exactly the deadline is in time."""
     found = await _find_tournament(visit, tournament_id)
     deadline = from_moment(found.entry_deadline)
@@ -151,9 +141,13 @@ async def tournament_info(visit: Visiting, tournament_id: int) -> TournamentInfo
 @open_to(Role.NOBODY)
 async def tournament_entries(
     visit: Visiting,
-    tournament_id: int,
-    age_category_id: Annotated[str | None, Query(examples=["1"])] = None,
-    gender_id: Annotated[str | None, Query(examples=["2"])] = None,
+    tournament_id: TournamentId,
+    age_category_id: Annotated[
+        str | None, Query(description="Of this age category only.", examples=["1"])
+    ] = None,
+    gender_id: Annotated[
+        str | None, Query(description="Of this gender only.", examples=["2"])
+    ] = None,
 ) -> list[EntryAnswer]:
     """The standing entries in the order of entering, of one category or gender if given."""
     reader = Reader({"age_category_id": age_category_id or "", "gender_id": gender_id or ""})
@@ -183,7 +177,7 @@ async def tournament_entries(
 
 @router.get("/tournament/{tournament_id:row}/draws")
 @open_to(Role.NOBODY)
-async def tournament_draws(visit: Visiting, tournament_id: int) -> list[DrawAnswer]:
+async def tournament_draws(visit: Visiting, tournament_id: TournamentId) -> list[DrawAnswer]:
     """The four draws of a tournament."""
     await _find_tournament(visit, tournament_id)
     return [_draw(draw) for draw in await sources.draws_of(visit.peers, [tournament_id])]
@@ -191,7 +185,7 @@ async def tournament_draws(visit: Visiting, tournament_id: int) -> list[DrawAnsw
 
 @router.get("/draw-info/{draw_id:row}")
 @open_to(Role.NOBODY)
-async def draw_info(visit: Visiting, draw_id: int) -> DrawAnswer:
+async def draw_info(visit: Visiting, draw_id: DrawId) -> DrawAnswer:
     """One draw; ``has_supertiebreak`` is the format of its deciding set."""
     asked = draws_pb2.GetDrawRequest(draw_id=draw_id)
     return _draw((await ask(visit.peers.draws.GetDraw(asked))).draw)
@@ -199,7 +193,7 @@ async def draw_info(visit: Visiting, draw_id: int) -> DrawAnswer:
 
 @router.get("/draw/{draw_id:row}/matches")
 @open_to(Role.NOBODY)
-async def draw_matches(visit: Visiting, draw_id: int) -> list[MatchAnswer]:
+async def draw_matches(visit: Visiting, draw_id: DrawId) -> list[MatchAnswer]:
     """The matches of a draw by round and number; a bye is no match."""
     _, matches = await asyncio.gather(
         ask(visit.peers.draws.GetDraw(draws_pb2.GetDrawRequest(draw_id=draw_id))),
@@ -215,8 +209,10 @@ async def draw_matches(visit: Visiting, draw_id: int) -> list[MatchAnswer]:
 @open_to(Role.NOBODY)
 async def player_ranking(
     visit: Visiting,
-    player_id: int,
-    tournament_id: Annotated[str | None, Query(examples=["60"])] = None,
+    player_id: PlayerId,
+    tournament_id: Annotated[
+        str | None, Query(description="For an entry in this tournament.", examples=["1"])
+    ] = None,
 ) -> PlayerRanking:
     """What the player has in the category that fits the tournament's year, or this year's."""
     reader = Reader({"tournament_id": tournament_id or ""})
