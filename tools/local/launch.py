@@ -52,7 +52,7 @@ class Programs:
     ``demo`` fills a new database with a season, ``preloaded`` is imported once for all."""
 
     migrate: tuple[str, ...] = ("tools.cli", "migrate")
-    demo: tuple[str, ...] = ()
+    demo: tuple[str, ...] = ("tools.demo",)
     service: Callable[[ServiceName], tuple[str, ...]] = service_module
     preloaded: tuple[str, ...] = PRELOADED
 
