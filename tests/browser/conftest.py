@@ -9,12 +9,16 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 if TYPE_CHECKING:
     from tests.browser.season import Season
 
 Open = Callable[..., Page]
+
+# ms; a page is there at once, but the machine may be busy
+_PATIENCE = 30_000
+expect.set_options(timeout=_PATIENCE)
 
 
 @pytest.fixture(scope="package")
@@ -90,7 +94,7 @@ def open_page(browser: Browser, season: "Season", official: Any) -> Iterator[Ope
             java_script_enabled=javascript,
             **options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(_PATIENCE)
         contexts.append(context)
         page = context.new_page()
         _watch(page, season.url, faults)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeAlias, cast
 
 from PIL import Image
 from playwright.sync_api import Browser, Page
@@ -22,7 +23,8 @@ _FOLDER = Path(__file__).parents[2] / "docs" / "screens"
 _WIDTHS = (1280, 390)
 # px
 _LEAST_HIGH, _MOST_HIGH = 700, 1150
-_COLOURS = 32
+_COLOURS = 48
+Colour: TypeAlias = tuple[int, int, int]
 # what is shown in the dark too
 _DARK = {"tournaments", "tournament-in-play", "draw-16", "rankings", "admin"}
 
@@ -90,12 +92,12 @@ def _pictures(browser: Browser, season: Season) -> Iterator[tuple[str, bytes]]:
                 if suffix and place.name not in _DARK:
                     continue
                 _open(page, place)
-                yield f"{place.name}-{width}{suffix}", _shoot(page, width)
+                yield f"{place.name}-{width}{suffix}", page.screenshot(full_page=True)
             if not suffix:
                 for name, picture, do in _STEPS:
                     _open(page, by_name[name])
                     do(page)
-                    yield f"{picture}-{width}", _shoot(page, width)
+                    yield f"{picture}-{width}", page.screenshot(full_page=True)
             context.close()
 
 
@@ -114,21 +116,23 @@ def _open(page: Page, place: Place) -> None:
         page.goto(place.path)
 
 
-def _shoot(page: Page, width: int) -> bytes:
-    height = page.evaluate("document.documentElement.scrollHeight")
-    page.set_viewport_size({"width": width, "height": min(height, _MOST_HIGH)})
-    picture = page.screenshot()
-    page.set_viewport_size({"width": width, "height": _LEAST_HIGH})
-    return picture
-
-
 def _write(name: str, picture: bytes) -> int:
-    """Bytes written."""
+    """The upper part of the page; bytes written."""
     _FOLDER.mkdir(parents=True, exist_ok=True)
     file = _FOLDER / f"{name}.png"
     with Image.open(BytesIO(picture)) as image:
-        image.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
+        upper = image.convert("RGB").crop((0, 0, image.width, min(image.height, _MOST_HIGH)))
+    _in_few_colours(upper).save(file, optimize=True)
     return file.stat().st_size
+
+
+def _in_few_colours(image: Image.Image) -> Image.Image:
+    """Grounds keep their exact colours, as the most frequent; the shades of letters come near."""
+    counted = image.getcolors(image.width * image.height) or []
+    frequent = [colour for _, colour in sorted(counted, reverse=True)[:_COLOURS]]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for colour in frequent for part in cast("Colour", colour)])
+    return image.quantize(palette=palette, dither=Image.Dither.NONE)
 
 
 if __name__ == "__main__":

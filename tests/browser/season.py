@@ -33,7 +33,7 @@ from tools.local.database import local_target
 T = TypeVar("T")
 
 PASSWORD = "seven quiet clay courts"
-_PATIENCE = 20.0
+_PATIENCE = 60.0
 _MEN, _WOMEN, _60, _65 = 1, 2, 1, 2
 # results as officials type them, from the winner's side, for draws with each deciding set
 _SCORES = {

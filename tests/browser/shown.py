@@ -42,8 +42,9 @@ def every_place(season: Season) -> tuple[Place, ...]:
         "draw-open": f"/draw/{season.draw('Wien Halle')}",
         "rankings": "/rankings",
         "rankings-women-65": "/rankings?category=65&gender=F&year=2026&week=10",
-        "rankings-nobody": "/rankings?name=zzz",
+        "rankings-nobody": "/rankings?q=zzz",
         "sign-in": "/sign-in",
+        "json-docs": "/api/docs",
         "error-404": "/nothing",
         "error-422": "/rankings?category=70",
     }

@@ -72,6 +72,7 @@ def test_a_referee_who_asks_for_an_administrators_page_is_told_so(
     page = open_page("/sign-in")
     sign_in(page, "rolf", FIRST_PASSWORD)
     change_password(page, OWN_PASSWORD, OWN_PASSWORD)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Due")
     assert page.get_by_role("link", name="Officials").count() == 0
     page.goto("/admin/officials")
     expect(page.locator(".eyebrow")).to_have_text("Error 403")

@@ -122,7 +122,7 @@ def test_tabs_of_rounds_lead_on_without_javascript(open_page: Open, season: "Sea
 def test_the_list_tells_every_match_in_one_line(open_page: Open, season: "Season") -> None:
     page = open_page(f"/draw/{season.draw('Nice Masters', 1, 2)}")
     page.get_by_role("navigation", name="View").get_by_role("link", name="List").click()
-    assert page.locator(".bracket").count() == 0
+    expect(page.locator(".bracket")).to_have_count(0)
     lines = page.locator(".matches li").all_inner_texts()
     assert len(lines) == 8 + 4 + 2 + 1
     assert sum("has a bye" in line for line in lines) == 3
@@ -172,10 +172,10 @@ def test_the_calendar_is_filtered_in_the_address(open_page: Open) -> None:
     page = open_page("/tournaments")
     page.get_by_label("State").select_option(label="In play")
     page.get_by_role("button", name="Show").click()
-    assert "state=in-play" in page.url
+    expect(page).to_have_url(re.compile("state=in-play"))
     expect(page.locator(".fixture h3")).to_have_text("Porto Open")
     page.get_by_role("link", name="All tournaments").click()
-    assert page.locator(".fixture").count() > 3
+    expect(page.locator(".fixture").nth(3)).to_be_visible()
 
 
 def test_the_countdown_runs_on_without_reloading(open_page: Open, season: "Season") -> None:
@@ -185,9 +185,8 @@ def test_the_countdown_runs_on_without_reloading(open_page: Open, season: "Seaso
     countdown = page.locator(".countdown").first
     before = countdown.inner_text()
     assert before.startswith("closes in 13 d")
-    page.clock.run_for(25 * 3600 * 1000)
+    page.clock.fast_forward(25 * 3600 * 1000)
     expect(countdown).not_to_have_text(before)
     assert countdown.inner_text().startswith("closes in 12 d")
     page.clock.fast_forward(14 * 24 * 3600 * 1000)
-    page.clock.run_for(2000)
     expect(countdown).to_have_text("closed")

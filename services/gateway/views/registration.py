@@ -100,7 +100,9 @@ def player_form(
     title = "Change a player" if player_id else "Register a player"
     return RecordForm(
         title,
-        "Look whether the player is already here before you register one.",
+        "Entries and results stay with the player."
+        if player_id
+        else "Look whether the player is already here before you register one.",
         f"/admin/player/{player_id}" if player_id else "/admin/player",
         "Save the player" if player_id else "Register the player",
         "players",
