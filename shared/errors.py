@@ -4,7 +4,7 @@
     ├── InvalidInput      the request itself is malformed          INVALID_ARGUMENT     422
     ├── RuleBroken        the request breaks rules of the tour     FAILED_PRECONDITION  422
     ├── NotFound          no such row                              NOT_FOUND            404
-    ├── Conflict
+    ├── Conflict          the present state does not fit           ABORTED              409
     │   ├── Stale         somebody else saved first                ABORTED              409
     │   └── RequestReused the request id was used for another body ALREADY_EXISTS       409
     ├── NotSignedIn                                                UNAUTHENTICATED      401

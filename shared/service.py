@@ -5,8 +5,10 @@ finish within the grace, and only then the rest goes.
 """
 
 import asyncio
+import errno
 import os
 import signal
+import socket
 import sys
 from collections.abc import Callable, Coroutine, Generator, Sequence
 from contextlib import contextmanager
@@ -31,7 +33,7 @@ from shared.logs import start_logging
 from shared.operations import OperationsApi
 from shared.ops import ops_routes
 from shared.outbox import Relay
-from shared.settings import ServiceName, Settings, troubles, unknown_names
+from shared.settings import ServiceName, Settings, troubles, unknown_names, variable
 from tour.common.v1.operations_pb2_grpc import add_OperationsServiceServicer_to_server
 
 log = structlog.get_logger()
@@ -125,17 +127,34 @@ def read_settings() -> Settings:
         raise SystemExit(2) from None
 
 
-def warn_of_unknown_settings() -> None:
-    """A setting with a slip in its name would be silently without effect."""
+def begin_process() -> Settings:
+    """What comes before everything else: settings, logs, and a look whether it can listen. Ends
+    the process with a sentence where it cannot run."""
+    settings = read_settings()
+    _check_address(variable("listen"), settings.listen)
+    _check_address(variable("ops_listen"), settings.ops_listen)
+    start_logging(settings)
     for name in unknown_names(os.environ):
+        # a setting with a slip in its name would be silently without effect
         log.warning("no such setting", name=name)
+    return settings
+
+
+def _check_address(name: str, address: str) -> None:
+    """The servers' own words for a port that is taken are a traceback, or nothing at all."""
+    host, _, port = address.rpartition(":")
+    family = socket.AF_INET6 if host.startswith("[") else socket.AF_INET
+    try:
+        socket.create_server((host.strip("[]"), int(port)), family=family).close()
+    except OSError as error:
+        reason = os.strerror(error.errno or 0) if error.errno in errno.errorcode else error.strerror
+        print(f"{name}: this service cannot listen at {address} ({reason}).", file=sys.stderr)  # noqa: T201 - before there are logs
+        raise SystemExit(2) from None
 
 
 def run_service(build: Callable[[EngineRoom], Service]) -> None:
     """The whole life of a gRPC service, for its ``__main__``."""
-    settings = read_settings()
-    start_logging(settings)
-    warn_of_unknown_settings()
+    settings = begin_process()
     asyncio.run(_run(settings, build))
 
 

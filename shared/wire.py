@@ -15,6 +15,8 @@ from tour.common.v1 import common_pb2 as pb
 
 E = TypeVar("E", bound=IntEnum)
 
+YEARS = range(1900, 2200)
+
 
 def to_date(day: date) -> pb.Date:
     return pb.Date(year=day.year, month=day.month, day=day.day)
@@ -33,6 +35,11 @@ def to_week(week: Week) -> pb.Week:
 
 
 def from_week(message: pb.Week, field: str) -> Week:
+    if message.year not in YEARS:
+        # far outside, counting weeks would leave Python's calendar
+        raise InvalidInput.field(
+            field, f"The year {message.year} is none of the tour's: {YEARS[0]} to {YEARS[-1]} are."
+        )
     try:
         return Week.iso(message.year, message.number)
     except (ValueError, OverflowError):

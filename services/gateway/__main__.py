@@ -17,15 +17,13 @@ from services.gateway.gateway import Gateway
 from shared.context import Call
 from shared.errors import TourError
 from shared.leader import CLOCK
-from shared.logs import start_logging
 from shared.service import (
     Background,
     EngineRoom,
     QuietServer,
+    begin_process,
     ops_server,
-    read_settings,
     until_told_to_stop,
-    warn_of_unknown_settings,
 )
 from shared.settings import Settings
 
@@ -83,9 +81,7 @@ def _web_server(app: FastAPI, settings: Settings) -> uvicorn.Server:
 
 
 def main() -> None:
-    settings = read_settings()
-    start_logging(settings)
-    warn_of_unknown_settings()
+    settings = begin_process()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(serve(settings))
 

@@ -2,6 +2,8 @@ from datetime import UTC, datetime
 
 import grpc
 import pytest
+from google.protobuf.field_mask_pb2 import FieldMask
+from google.protobuf.struct_pb2 import Struct
 
 from shared import errors
 from shared.errors import BY_CODE, InvalidInput, RuleBroken, Stale, TourError
@@ -20,6 +22,12 @@ def test_every_error_has_its_code_in_every_table() -> None:
     kinds = subclasses(TourError)
     assert set(BY_CODE.values()) == kinds == set(GRPC_CODES)
     assert len({kind.code for kind in kinds}) == len(kinds)
+
+
+@pytest.mark.parametrize("kind", list(BY_CODE.values()))
+def test_the_page_of_errors_tells_the_codes_that_are_used(kind: type[TourError]) -> None:
+    (line,) = [row for row in (errors.__doc__ or "").splitlines() if f"─ {kind.__name__} " in row]
+    assert line.split()[-2:] == [GRPC_CODES[kind].name, str(kind.http_status)]
 
 
 def rpc_error(error: TourError) -> grpc.aio.AioRpcError:
@@ -79,3 +87,23 @@ def test_a_nul_character_is_refused_by_the_name_of_its_field() -> None:
     assert nested.value.violations[0].field == "venue.city"
     with pytest.raises(InvalidInput):
         check_text(pb.GetReferenceDataResponse(countries=[pb.Country(), pb.Country(name="\0")]))
+
+
+def test_every_text_with_a_nul_is_named() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        check_text(pb.RegisterPlayerRequest(first_name="\0", last_name="Świą\0tek"))
+    assert [each.field for each in caught.value.violations] == ["first_name", "last_name"]
+
+
+def test_a_nul_is_found_in_keys_and_values_of_a_map_and_in_repeated_texts() -> None:
+    for inside in ({"name": "\0"}, {"\0": "name"}, {"list": ["fine", "\0"]}, {"a": {"b": "\0"}}):
+        struct = Struct()
+        struct.update(inside)
+        with pytest.raises(InvalidInput) as caught:
+            check_text(struct)
+        assert caught.value.violations[0].field.startswith("fields")
+    fine = Struct()
+    fine.update({"name": "Łukasz", "list": ["a", 1, True, None]})
+    check_text(fine)
+    with pytest.raises(InvalidInput):
+        check_text(FieldMask(paths=["fine", "\0"]))
