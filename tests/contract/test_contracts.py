@@ -71,6 +71,13 @@ def test_every_call_has_a_request_and_a_response_of_its_own(method: MethodDescri
 
 
 @pytest.mark.parametrize("method", methods(), ids=lambda m: m.full_name)
+def test_no_call_streams(method: MethodDescriptor) -> None:
+    """The gRPC edge guards calls of one request and one response; a stream would get past it."""
+    assert not method.client_streaming
+    assert not method.server_streaming
+
+
+@pytest.mark.parametrize("method", methods(), ids=lambda m: m.full_name)
 def test_every_write_carries_a_request_id_and_no_read_does(method: MethodDescriptor) -> None:
     writes = not method.name.startswith((*READS, "RetryDeadLetter"))
     field = method.input_type.fields_by_name.get("request_id")
