@@ -20,7 +20,8 @@ from tools.local.nats import EmbeddedNats
 from tour.entries.v1.events_pb2 import EntryWithdrawn
 
 ANNA = Call(Actor("anna", Role.REFEREE))
-PATIENCE = 20.0
+# a busy machine takes its time to start a process
+PATIENCE = 60.0
 ENGINE_TABLES = ("outbox", "inbox", "dead_letters", "relay")
 
 T = TypeVar("T")

@@ -1,7 +1,7 @@
 """The gRPC edge: who may call, on whose behalf, how long, and how errors are told."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterator
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -9,7 +9,7 @@ import grpc
 import pytest
 
 from shared import grpc_client, grpc_server
-from shared.context import Actor, Call, Role, current_call, enter_call
+from shared.context import Actor, Call, Role, current_call, during, enter_call
 from shared.errors import (
     BY_CODE,
     Internal,
@@ -38,8 +38,9 @@ SEARCH = pb.SearchPlayersRequest(text="swi")
 
 
 @pytest.fixture(autouse=True)
-def acting() -> None:
-    enter_call(ANNA)
+def acting() -> Iterator[None]:
+    with during(ANNA):
+        yield
 
 
 def withdrawal(entry: int = 1, request_id: str | None = None) -> pb.WithdrawEntryRequest:

@@ -223,9 +223,11 @@ async def test_on_sigterm_calls_in_progress_finish_and_no_new_ones_are_sent_here
                 "it does not serve any more",
             )
             assert not call.done()
+            # it would be waited for as well
+            watching.cancel()
         assert (await call).week == PAST
         assert await process.ended() == 0
-        await watching
+        await asyncio.gather(watching, return_exceptions=True)
     assert "Traceback" not in process.output.read_text()
 
 
