@@ -21,8 +21,7 @@ from tools.local.folder import PROJECT
 from tools.local.processes import Command, start
 from tools.problems import Failed
 
-# what the services and the first start share and what survives a fork: no grpc, no threads, no
-# connections
+# what the services share and what survives a fork: no grpc, no threads, no connections
 PRELOADED = (
     "alembic.command",
     "asyncio",
@@ -39,14 +38,6 @@ PRELOADED = (
     "structlog",
     "typer",
     "uvicorn",
-    "services.draws.domain.check",
-    "services.draws.domain.preview",
-    "services.entries.domain.people",
-    "services.entries.domain.withdrawal",
-    "services.matches.domain.stages",
-    "services.matches.domain.submission",
-    "services.rankings.domain.breakdown",
-    "services.rankings.domain.points",
     "shared.inbox",
     "shared.leader",
     "shared.outbox",
