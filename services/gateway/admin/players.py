@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.gateway import queries, showing
-from services.gateway.admin.saving import REFUSALS, conflict_of, violations_of
+from services.gateway.admin.saving import REFUSALS, conflict_of, saved, violations_of
 from services.gateway.forms import Reader
 from services.gateway.guard import open_to
 from services.gateway.views.forms import Field, FieldKind, Guard
@@ -68,8 +68,7 @@ async def register_player(visit: Visiting) -> Response:
             gender=to_enum(reader.term("gender_id", "The gender", Gender)),
             country_id=reader.row("country_id", "The country"),
         )
-        reader.finish()
-        player = (await ask(visit.peers.entries.RegisterPlayer(request))).player
+        player = (await saved(reader, visit.peers.entries.RegisterPlayer(request))).player
     except REFUSALS as error:
         form = await _form(visit, visit.guard(), _typed(visit), error)
         return visit.html("admin/form.html", form, Section.ADMIN, error.http_status)
@@ -108,8 +107,7 @@ async def change_player(visit: Visiting, player_id: int) -> Response:
             country_id=reader.row("country_id", "The country"),
             status=to_enum(reader.term("status_id", "The status", PlayerStatus)),
         )
-        reader.finish()
-        player = (await ask(visit.peers.entries.ChangePlayer(request))).player
+        player = (await saved(reader, visit.peers.entries.ChangePlayer(request))).player
     except REFUSALS as error:
         present = await queries.player(visit.peers, player_id)
         guard = visit.guard(present.version)

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -11,8 +12,11 @@ from services.gateway.forms import Reader
 from services.gateway.views.forms import Conflict
 from services.gateway.visit import Visit
 from shared.errors import InvalidInput, RequestReused, RuleBroken, Stale, TourError
+from shared.grpc_client import ask
 from shared.terms import Violation
 from shared.work import AlreadyDone, Claim, Work, perform
+
+R = TypeVar("R")
 
 # what a form shows again, with the reasons, instead of an error page
 REFUSALS = (InvalidInput, RuleBroken, Stale, RequestReused)
@@ -46,6 +50,24 @@ def conflict_of(error: TourError, saved: str) -> Conflict | None:
     if not isinstance(error, Stale):
         return None
     return Conflict(error.by or "Somebody", error.at or datetime.now(UTC), saved)
+
+
+async def saved(reader: Reader, call: Awaitable[R]) -> R:
+    """What the service answers; where it refuses, or the form cannot be read, all that is wrong.
+
+    A field that cannot be read is asked for as 0, which is no row, year or term and never stored:
+    so that who has mistyped two things hears of both.
+    """
+    try:
+        answer = await ask(call)
+    except (InvalidInput, RuleBroken) as error:
+        if not reader.violations:
+            raise
+        read = {each.field.removesuffix("_id") for each in reader.violations}
+        others = [each for each in error.violations if each.field.removesuffix("_id") not in read]
+        raise InvalidInput.of([*reader.violations, *others]) from error
+    reader.finish()
+    return answer
 
 
 async def once(visit: Visit, what: str, command: Callable[[Work], Awaitable[object]]) -> None:

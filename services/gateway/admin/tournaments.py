@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.gateway import queries, showing
-from services.gateway.admin.saving import REFUSALS, conflict_of, violations_of
+from services.gateway.admin.saving import REFUSALS, conflict_of, saved, violations_of
 from services.gateway.forms import Reader
 from services.gateway.guard import open_to
 from services.gateway.views.forms import Guard
@@ -47,11 +47,11 @@ async def create_tournament(visit: Visiting) -> Response:
     try:
         request = pb.CreateTournamentRequest(request_id=reader.request_id())
         _read_into(request, reader)
-        created = (await ask(visit.peers.entries.CreateTournament(request))).tournament
+        answer = await saved(reader, visit.peers.entries.CreateTournament(request))
     except REFUSALS as error:
         form = await _form(visit, visit.guard(), _typed(visit), error)
         return visit.html("admin/form.html", form, Section.ADMIN, error.http_status)
-    return _saved(visit, created, "is in the calendar; its four draws take entries")
+    return _saved(visit, answer.tournament, "is in the calendar; its four draws take entries")
 
 
 @router.get("/admin/tournament/{tournament_id:row}")
@@ -80,14 +80,14 @@ async def change_tournament(visit: Visiting, tournament_id: int) -> Response:
             tournament_id=tournament_id,
         )
         _read_into(request, reader)
-        changed = (await ask(visit.peers.entries.ChangeTournament(request))).tournament
+        answer = await saved(reader, visit.peers.entries.ChangeTournament(request))
     except REFUSALS as error:
         present = await queries.tournament_message(visit.peers, tournament_id)
         guard = visit.guard(present.version)
         typed = _typed(visit)
         form = await _form(visit, guard, typed, error, tournament_id=tournament_id, present=present)
         return visit.html("admin/form.html", form, Section.ADMIN, error.http_status)
-    return _saved(visit, changed, "is saved")
+    return _saved(visit, answer.tournament, "is saved")
 
 
 @router.get("/admin/venue")
@@ -107,8 +107,7 @@ async def register_venue(visit: Visiting) -> Response:
             city=reader.typed("city"),
             country_id=reader.row("country_id", "The country"),
         )
-        reader.finish()
-        venue = (await ask(visit.peers.entries.RegisterVenue(request))).venue
+        venue = (await saved(reader, visit.peers.entries.RegisterVenue(request))).venue
     except REFUSALS as error:
         typed = VenueTyped(*(visit.form.get(name, "") for name in _VENUE_FIELDS))
         form = await _venue_form(visit, typed, error)
@@ -119,13 +118,12 @@ async def register_venue(visit: Visiting) -> Response:
 def _read_into(
     request: pb.CreateTournamentRequest | pb.ChangeTournamentRequest, reader: Reader
 ) -> None:
-    """The fields that both requests have; InvalidInput naming all that are none."""
+    """The fields that both requests have; ``reader`` notes all that are none."""
     request.name = reader.typed("name")
     first_day = reader.day("start_date", "The first day")
     request.category = to_enum(reader.term("category_id", "The category", TournamentCategory))
     request.surface = to_enum(reader.term("surface_id", "The surface", Surface))
     request.venue_id = reader.row("venue_id", "The venue")
-    reader.finish()
     if first_day is not None:
         request.start_date.CopyFrom(to_date(first_day))
 

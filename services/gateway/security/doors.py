@@ -5,7 +5,7 @@ Guarantees that a body is never read beyond the limit, whether its length was to
 
 from collections.abc import Awaitable, Callable, Collection
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -56,7 +56,10 @@ class KnownMethods:
 
 
 class BodyLimit:
-    """TooLarge as soon as a body is seen to be longer than a megabyte."""
+    """TooLarge as soon as a body is seen to be longer than a megabyte.
+
+    Who does not tell the length is hung up on after an answer that did not wait for the end.
+    """
 
     def __init__(self, app: ASGIApp, refuse: Refuse) -> None:
         self.app = app
@@ -66,22 +69,30 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        told = Headers(scope=scope).get("content-length", "0")
+        headers = Headers(scope=scope)
+        told = headers.get("content-length", "0")
         if not told.isascii() or not told.isdigit() or int(told[:20]) > BODY_BYTES:
             await self.refuse(scope, receive, send, too_large())
             return
         taken = 0
+        is_over = "transfer-encoding" not in headers
 
         async def receive_within_limit() -> Message:
-            nonlocal taken
+            nonlocal taken, is_over
             message = await receive()
             if message["type"] == "http.request":
                 taken += len(message.get("body", b""))
+                is_over = is_over or not message.get("more_body", False)
                 if taken > BODY_BYTES:
                     raise too_large()
             return message
 
-        await self.app(scope, receive_within_limit, send)
+        async def send_and_hang_up(message: Message) -> None:
+            if message["type"] == "http.response.start" and not is_over:
+                MutableHeaders(scope=message)["Connection"] = "close"
+            await send(message)
+
+        await self.app(scope, receive_within_limit, send_and_hang_up)
 
 
 def too_large() -> TooLarge:

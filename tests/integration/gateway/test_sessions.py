@@ -127,7 +127,7 @@ def test_signing_out_ends_the_session_and_its_cookie(tour: Tour) -> None:
     seen = browser.submit("/sign-out", "/admin")
     assert "You are signed out." in seen.words
     assert "tour" not in browser.http.cookies
-    assert tour.sql("SELECT FROM tour.sessions WHERE token_hash = %s", hash_of(token)) == []
+    assert tour.sql("SELECT 1 FROM tour.sessions WHERE token_hash = %s", hash_of(token)) == []
     browser.http.cookies.set("tour", token)
     assert not _is_in(browser)
 
