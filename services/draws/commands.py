@@ -262,7 +262,8 @@ async def _draw_lots(
         status=DrawStatus.GENERATED,
         num_players=len(entries),
         size=bracket.size,
-        generated_at=work.now,
+        # who waited here for a closing began before it
+        generated_at=max(work.now, draw.closed_at or work.now),
         random_seed=random_seed,
         algorithm_version=ALGORITHM_VERSION,
     )

@@ -10,6 +10,7 @@ import pytest
 
 from services.draws.peers import Entered, GrpcPeers, RankingState
 from services.draws.records import EntryList
+from shared.context import enter_call
 from shared.errors import RuleBroken, Unavailable
 from shared.grpc_server import Edge
 from shared.service import EngineRoom
@@ -18,6 +19,7 @@ from shared.terms import AgeCategory, Gender
 from shared.weeks import Week
 from shared.wire import to_moment
 from tests.integration.draws.server import served
+from tests.integration.draws.tour import ANNA
 from tour.common.v1 import common_pb2
 from tour.entries.v1 import entries_pb2
 from tour.entries.v1.entries_pb2_grpc import (
@@ -103,6 +105,7 @@ async def peers(others: Others, settings: Settings) -> AsyncIterator[GrpcPeers]:
         room = EngineRoom(
             settings.model_copy(update={"entries_address": address, "rankings_address": address})
         )
+        enter_call(ANNA)
         yield GrpcPeers(room)
         await room.close()
 
