@@ -271,11 +271,17 @@ def test_a_full_draw_takes_nobody_more(tour: Tour) -> None:
         " birth_year, sort_key, search_key, changed_by) SELECT 1, 1, 1, 'Full', 'House ' || n,"
         " 1964, 'house ' || n, 'full house ' || n, 'test' FROM generate_series(1, 64) n"
     )
-    full = [k for (k,) in tour.sql("SELECT player_id FROM tour.players WHERE first_name = 'Full'")]
-    tour.enter(key, full)
+    tour.sql(
+        "INSERT INTO tour.entries (player_id, tournament_id, age_category_id, gender_id,"
+        " entry_points, entry_timestamp, start_date, birth_year, changed_by)"
+        " SELECT player_id, %s, 1, 1, 0, '2026-03-03', '2026-11-09', 1964, 'test'"
+        " FROM tour.players WHERE first_name = 'Full'",
+        key,
+    )
     _refused(tour, key, 6, "This draw of Full Open is full")
     # one goes, one comes
-    _withdraw(tour.referee, key, full[0], tour)
+    somebody = tour.value("SELECT max(player_id) FROM tour.players WHERE first_name = 'Full'")
+    _withdraw(tour.referee, key, somebody, tour)
     assert _send(tour.referee, key, 6).status == 200
 
 

@@ -6,7 +6,13 @@ from uuid import uuid4
 
 import pytest
 
-from shared.context import Role
+from services.gateway import commands
+from services.gateway.security.passwords import Passwords
+from shared.context import Actor, Call, Role
+from shared.database import Database
+from shared.errors import RuleBroken
+from shared.settings import Settings
+from shared.work import perform
 from tests.integration.gateway.tour import PASSWORD, Browser, Tour
 from tests.visitor import Form, Seen
 
@@ -226,26 +232,40 @@ def test_two_administrators_cannot_do_away_with_each_other(
     assert _stored(tour, one)[:2] == ("administrator", False)
 
 
-def test_the_last_administrator_stays(tour: Tour, two_administrators: tuple[str, str]) -> None:
-    """Who was an administrator when the page was opened may not be one when it is sent."""
-    one, other = two_administrators
-    browser = tour.official(name=one)
-    forms = {action: _form(tour, action, other, by=browser) for action in ("role", "disable")}
-    # as if the first one's role had been taken in a transaction that ended a moment later
-    tour.sql("UPDATE tour.officials SET disabled_at = now() WHERE name = %s", other)
-    tour.sql("UPDATE tour.officials SET disabled_at = NULL WHERE name = %s", other)
-    assert browser.send(forms["role"], role=1).status == 200
-    # now ``one`` is the last; nobody else is left to take that away, and it cannot be given up
-    seen = browser.send(
-        Form("/admin/official/role", "post"),
-        csrf_token=browser.token(),
-        request_id=uuid4(),
-        official_id=_key(tour, one),
-        expected_version=_stored(tour, one)[2],
-        role=1,
+async def test_the_last_administrator_stays(
+    tour: Tour, two_administrators: tuple[str, str]
+) -> None:
+    """As in a request that began when its official still was an administrator."""
+    one, last = two_administrators
+    tour.sql("UPDATE tour.officials SET role = 'referee' WHERE name = %s", one)
+    database = Database(
+        Settings(
+            service="gateway",
+            database_port=tour.target.port,
+            database_name=tour.target.database,
+            database_password=tour.target.passwords["svc_gateway"],
+            nats_password="unused",
+            token="unused",
+        )
     )
-    assert seen.status == 422
-    assert _stored(tour, one)[0] == "administrator"
+    await database.look()
+    key, (_, _, version) = _key(tour, last), _stored(tour, last)
+    call = Call(Actor(one, Role.ADMINISTRATOR))
+    for change in (
+        lambda work: commands.disable(work, key, version),
+        lambda work: commands.change_role(work, key, version, Role.REFEREE),
+    ):
+        with pytest.raises(RuleBroken, match="the last administrator"):
+            await perform(database, call, change)
+    # another password leaves them what they are
+    passwords = Passwords()
+    await perform(
+        database,
+        call,
+        lambda work: commands.set_password(work, passwords, key, version, "three borrowed lamps"),
+    )
+    await database.close()
+    assert _stored(tour, last)[:2] == ("administrator", False)
 
 
 # --- conflicts and repetition --------------------------------------------------------------------
