@@ -134,7 +134,8 @@ class Reader:
         try:
             return str(UUID(self.typed("request_id")))
         except ValueError:
-            self.refuse("", "The form is incomplete. Open the page again and send it from there.")
+            message = "The form is incomplete. Open the page again and send it from there."
+            self.refuse("request_id", message)
             return ""
 
     def finish(self) -> None:

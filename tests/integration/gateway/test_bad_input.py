@@ -285,6 +285,22 @@ def test_an_endless_body_is_cut_off(tour: Tour) -> None:
             assert sent < 64 * _MEGABYTE
 
 
+def test_a_body_of_untold_length_is_read_to_its_end(tour: Tour) -> None:
+    right = "first_name=Chunked&last_name=Form&birth_year=1960&gender_id=1&country_id=1"
+    form = f"csrf_token={tour.referee.token()}&request_id={uuid4()}&{right}".encode()
+    answer = tour.referee.http.post(
+        "/admin/player",
+        content=(form[start : start + 10] for start in range(0, len(form), 10)),
+        headers={"content-type": _FORM_TYPE},
+        follow_redirects=False,
+    )
+    assert answer.status_code == 303
+    assert "connection" not in answer.headers
+    # where nobody waits for its end, nobody listens on
+    answer = tour.referee.http.request("GET", "/tournaments", content=iter([b"x"] * 10))
+    assert answer.headers["connection"] == "close"
+
+
 @pytest.mark.usefixtures("unchanged")
 def test_a_body_with_a_get_is_not_read_as_a_form(tour: Tour) -> None:
     answer = tour.referee.http.request(

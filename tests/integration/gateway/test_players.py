@@ -190,6 +190,11 @@ def test_a_changed_player_keeps_what_was_not_changed(tour: Tour) -> None:
         ({"status_id": ""}, "The status is missing."),
         ({"birth_year": "1"}, "must lie between"),
         ({"first_name": "<b>"}, "cannot contain"),
+        ({"country_id": "x", "last_name": ""}, "The last name is missing."),
+        ({"expected_version": "x"}, "The version that you saw"),
+        ({"expected_version": ""}, "The version that you saw"),
+        ({"request_id": "x"}, "The form is incomplete."),
+        ({"request_id": ""}, "The form is incomplete."),
     ],
 )
 def test_a_wrong_change_is_refused(tour: Tour, typed: dict[str, str], reason: str) -> None:

@@ -134,6 +134,25 @@ def test_a_tournament_with_entries_stays_in_its_week_but_may_be_renamed(tour: To
     assert tour.admin.submit(path, path, name="Stayed Open").status == 200
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"start_date": "2026-04-31"},
+        {"category_id": "x"},
+        {"surface_id": "0"},
+        {"venue_id": "-1"},
+        {"expected_version": "x"},
+        {"request_id": "x"},
+    ],
+)
+def test_a_change_that_cannot_be_read_changes_nothing(tour: Tour, typed: dict[str, str]) -> None:
+    key = tour.tournaments["Wien Open"]
+    before = _stored(tour, key)
+    path = f"{_FORM}/{key}"
+    assert tour.admin.submit(path, path, **typed).status == 422
+    assert _stored(tour, key) == before
+
+
 def test_who_saves_second_sees_who_was_first_and_what_stands(tour: Tour) -> None:
     key = tour.create_tournament("Conflict Open", date(2026, 7, 6))
     path = f"{_FORM}/{key}"
