@@ -62,7 +62,7 @@ lock: setup ## resolve the requirements anew
 test: setup ## everything: lint, types, contracts, unit, integration, browser
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory browser
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder
 
 browser: setup ## install Chromium for the browser tests, where it is missing
 	@$(BIN)/python -m tests.browser.chromium

@@ -18,6 +18,16 @@ if TYPE_CHECKING:
 _TEMPLATE = "tour_template"
 
 
+# before xdist reads the groups
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several workers (`make test`) a folder stays together and in order: its tests may
+    share a running tour."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(str(item.path.parent)))
+
+
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[EmbeddedPostgres]":
     """The server, with durability off; use ``database`` unless the server itself is the matter."""

@@ -41,7 +41,12 @@ _ROUNDS = ("R64", "R32", "R16", "QF", "SF", "F")
 _POINTS = {"W": 400, "F": 280, "SF": 190, "QF": 120, "R16": 70}
 
 
-@pytest.fixture(params=[1, 2], ids=["one of each", "two of each"])
+@pytest.fixture(
+    params=[
+        pytest.param(1, id="one of each", marks=pytest.mark.xdist_group("whole tour, one")),
+        pytest.param(2, id="two of each", marks=pytest.mark.xdist_group("whole tour, two")),
+    ]
+)
 def replicas(request: pytest.FixtureRequest) -> int:
     return int(request.param)
 
