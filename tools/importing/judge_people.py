@@ -10,6 +10,7 @@ from services.entries.domain.eligibility import age_in, category_for
 from services.entries.domain.people import PlayerDetails, check_player
 from services.entries.domain.text import check_text, name_key, search_key, tidy
 from services.entries.domain.tournaments import draw_deadline, entry_deadline
+from services.gateway.views.words import draw_label
 from shared.terms import AgeCategory, Gender, PlayerStatus, Surface, TournamentCategory
 from shared.weeks import Week
 from tools import rows
@@ -202,9 +203,9 @@ def _judge_eligibility(
     entry = numbered.row
     age = age_in(tournament.tournament_year, player.birth_year)
     if category_for(age) != entry.age_category_id:
-        category = AgeCategory(entry.age_category_id).name
+        draw = draw_label(AgeCategory(entry.age_category_id), Gender(entry.gender_id))
         book.unverified(
-            numbered, "2", "the age is not that of the draw", f"{_name(entry)}: {age} in {category}"
+            numbered, "2", "the age is not that of the draw", f"{_name(entry)}: {age} in {draw}"
         )
     if player.gender_id != entry.gender_id:
         book.unverified(numbered, "2", "the gender is not that of the draw", _name(entry))

@@ -45,6 +45,13 @@ class SeedingRow:
         return _player_id(self.planned) != _player_id(self.actual)
 
 
+class SeedingColumn(StrEnum):
+    """The two seedings of a draw (rules.md section 4); the value is the column's heading."""
+
+    PLANNED = "Planned"
+    ACTUAL = "As drawn"
+
+
 def _player_id(seed: SeedOnRecord | None) -> int:
     return seed.person.player_id if seed else 0
 
@@ -92,6 +99,19 @@ class DrawPage:
     def __post_init__(self) -> None:
         if self.draw.is_unverified and self.bracket is not None:
             raise ValueError("unverified history is shown as a list of matches")
+
+    @property
+    def seeding_columns(self) -> tuple[SeedingColumn, ...]:
+        """Before a draw is made there is no actual seeding, in foreign data no planned one."""
+        there = {
+            SeedingColumn.PLANNED: any(row.planned for row in self.seeding),
+            SeedingColumn.ACTUAL: any(row.actual for row in self.seeding),
+        }
+        return tuple(column for column, is_there in there.items() if is_there)
+
+    @property
+    def compares_seedings(self) -> bool:
+        return len(self.seeding_columns) > 1
 
     @property
     def shows_bracket(self) -> bool:

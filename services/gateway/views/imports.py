@@ -11,28 +11,31 @@ from services.gateway.views.words import counted
 
 @dataclass(frozen=True, slots=True)
 class TableCount:
-    """What became of the rows of one table."""
+    """What became of the rows of one table; a match with one player became a ``bye``."""
 
     table: str
     read: int
     stored: int
     normalised: int
+    bye: int
+    unverified: int
     set_aside: int
 
     @property
     def adds_up(self) -> bool:
-        """Each row read was stored as it is, stored after normalising, or set aside."""
-        return self.read == self.stored + self.normalised + self.set_aside
+        """Each row read became one thing."""
+        outcomes = (self.stored, self.normalised, self.bye, self.unverified, self.set_aside)
+        return self.read == sum(outcomes)
 
 
 @dataclass(frozen=True, slots=True)
 class RuleCount:
-    """Rows that break one rule: its section, what was done with them, and examples."""
+    """Rows that break one rule: its section, which it is, what became of them, and examples."""
 
     rule: str
     table: str
-    sentence: str
-    treatment: str
+    title: str
+    outcome: str
     rows: int
     examples: tuple[str, ...]
 
@@ -51,12 +54,16 @@ class ImportReport:
 
     @property
     def summary(self) -> str:
-        """``12,345 rows read, 12,000 stored, 300 normalised, 45 set aside``."""
+        """``12,345 rows read: 12,000 stored, 300 normalised, …, 45 set aside``."""
         read = counted(sum(each.read for each in self.tables), "row")
-        stored = sum(each.stored for each in self.tables)
-        normalised = sum(each.normalised for each in self.tables)
-        set_aside = sum(each.set_aside for each in self.tables)
-        return f"{read} read, {stored:,} stored, {normalised:,} normalised, {set_aside:,} set aside"
+        parts = {
+            "stored": sum(each.stored for each in self.tables),
+            "normalised": sum(each.normalised for each in self.tables),
+            "unverified history": sum(each.unverified for each in self.tables),
+            "became byes": sum(each.bye for each in self.tables),
+            "set aside": sum(each.set_aside for each in self.tables),
+        }
+        return f"{read} read: {', '.join(f'{number:,} {what}' for what, number in parts.items())}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -480,15 +480,15 @@ def imported() -> ImportPage:
         NOW,
         NOW + timedelta(seconds=48),
         (
-            TableCount("players", 1250, 1240, 8, 2),
-            TableCount("matches", 42123, 40000, 2000, 100),
+            TableCount("players", 1250, 1240, 8, 0, 0, 2),
+            TableCount("matches", 42123, 40000, 2000, 0, 0, 100),
         ),
         (
             RuleCount(
                 "5",
                 "matches",
                 "The winner of a completed match won two sets",
-                "stored as unverified history",
+                "unverified history",
                 312,
                 ("match 17: 6-4 4-6, winner 12", "match 44: 6-5 6-1, winner 9"),
             ),
