@@ -4,12 +4,12 @@ Guarantees that a row which was set aside is kept with its reason, and that no r
 under two outcomes.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
+from services.entries.domain.text import tidy
 from tools.importing.earlier import FILES
 from tools.importing.reading import DataSet, Numbered
 from tools.importing.report import Finding, Outcome, Report
@@ -17,6 +17,14 @@ from tools.rows import Origin, Row
 
 R = TypeVar("R")
 IMPORT = "import"
+# what the columns for points and positions hold, and the narrower ones for lines and numbers
+LARGEST_NUMBER = 2**31 - 1
+LARGEST_PLACE = 2**15 - 1
+# the years of the tour's calendar
+YEARS = range(1900, 2201)
+
+# the columns and what stands in them
+_Key: TypeAlias = tuple[tuple[str, ...], tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +48,25 @@ class Book:
     rows: list[Row] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
 
-    def take(self, kind: type[R], *key: str) -> Iterator[Numbered[R]]:
-        """The rows of a table, counted; a second one with the same key is set aside."""
+    def take(self, kind: type[R], *keys: tuple[str, ...]) -> Iterator[Numbered[R]]:
+        """The rows of a table, counted; one that has a key of an earlier row is set aside.
+
+        A key of one column is the row's own number, and those start at 1.
+        """
         table = FILES[kind]
         rows = self.data.of(kind)
         self.report.read[table] = len(rows)
-        seen: Counter[tuple[object, ...]] = Counter()
+        taken: set[_Key] = set()
         for numbered in rows:
-            values = tuple(getattr(numbered.row, name) for name in key)
-            seen[values] += 1
-            if key and seen[values] > 1:
-                what = ", ".join(f"{name} {value}" for name, value in zip(key, values, strict=True))
-                self.aside(numbered, "9", "stands in the table twice", what)
+            here = [(names, tuple(getattr(numbered.row, name) for name in names)) for names in keys]
+            twice = next((key for key in here if key in taken), None)
+            below = next((key for key in here if len(key[1]) == 1 and key[1][0] < 1), None)
+            if twice is not None:
+                self.aside(numbered, "9", "stands in the table twice", _in_words(twice))
+            elif below is not None:
+                self.aside(numbered, "9", "has a key below 1", _in_words(below))
             else:
+                taken.update(here)
                 yield numbered
 
     def normalised(self, numbered: Numbered[Any], rule: str, title: str, example: str) -> None:
@@ -61,6 +75,21 @@ class Book:
     def remarked(self, numbered: Numbered[Any], rule: str, title: str, example: str) -> None:
         """Stored as it is, and told."""
         self._note(numbered, rule, title, Outcome.STORED, example)
+
+    def points(self, numbered: Numbered[Any], points: int | None, example: str) -> int:
+        """Points at the entry or of the seeding, as the tour holds them."""
+        if points is None:
+            self.normalised(numbered, "1", "no points at the entry means 0", example)
+        elif points < 0:
+            self.normalised(numbered, "1", "points below 0 mean 0", f"{example}: {points}")
+        return max(points or 0, 0)
+
+    def tidied(self, numbered: Numbered[Any], text: str) -> str:
+        """A text as the tour holds it."""
+        kept = tidy(text)
+        if kept != text:
+            self.normalised(numbered, "9", "the text was tidied", kept)
+        return kept
 
     def bye(self, numbered: Numbered[Any], example: str) -> None:
         self._note(numbered, "13", "a match with one player is a bye", Outcome.BYE, example)
@@ -85,3 +114,7 @@ class Book:
     ) -> None:
         finding = Finding(FILES[type(numbered.row)], rule, title, outcome)
         self.report.note(finding, numbered.line, example)
+
+
+def _in_words(key: _Key) -> str:
+    return ", ".join(f"{name} {value}" for name, value in zip(*key, strict=True))

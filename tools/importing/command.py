@@ -72,7 +72,8 @@ def _print(report: Report, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
         return
-    console = Console()
+    # what stands in foreign rows is no markup
+    console = Console(markup=False, emoji=False)
     tables = Table("table", title="Rows", title_justify="left")
     for heading in ("read", *_HEADINGS.values()):
         tables.add_column(heading, justify="right")

@@ -1,17 +1,18 @@
 """One match at a time: its score, its winner and its day, by rules.md sections 5 and 13."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from services.matches.domain.notation import stopped_in_tiebreak
 from services.matches.domain.scores import Score, check_result
 from services.matches.domain.sets import LARGEST_NUMBER, Pair, SetScore, Side
 from shared.terms import MatchStatus, Round
 from tools.importing import earlier
-from tools.importing.book import Book
+from tools.importing.book import LARGEST_PLACE, Book
 from tools.importing.reading import Numbered
 
 _STOPPED = frozenset({MatchStatus.RETIRED, MatchStatus.DISQUALIFIED})
+_WITHOUT_PLAYERS = frozenset({MatchStatus.SCHEDULED, MatchStatus.CANCELLED})
 _TITLES = {
     "games": "a set that cannot end so",
     "tiebreak": "a tie-break that cannot end so",
@@ -24,7 +25,7 @@ _TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class ReadMatch:
-    """A match that can be stored: two players, its score as it will be stored."""
+    """A match that can be stored, with its score as it will be stored."""
 
     numbered: Numbered[earlier.Match]
     round: Round
@@ -47,22 +48,21 @@ class ReadMatch:
 def read_match(
     book: Book, numbered: Numbered[earlier.Match], has_supertiebreak: bool, start: date, end: date
 ) -> ReadMatch | None:
-    """Judge a match with two players; None where it cannot be stored."""
+    """Judge a match that is no bye; None where it cannot be stored."""
     row = numbered.row
     name = f"match {row.match_id}"
     if row.round_id not in set(Round) or row.match_status_id not in set(MatchStatus):
         book.aside(numbered, "1", "has an unknown round or status", name)
         return None
-    if row.player1_id == row.player2_id or (
-        row.winner_id is not None and row.winner_id not in {row.player1_id, row.player2_id}
-    ):
+    status = MatchStatus(row.match_status_id)
+    players = {row.player1_id, row.player2_id}
+    waits = players == {None} and status in _WITHOUT_PLAYERS
+    if (len(players) < 2 and not waits) or row.winner_id not in {None, *players}:
         book.aside(numbered, "5", "the winner is none of two players", name)
         return None
-    numbers = [number for number in _numbers(row) if number is not None]
-    if any(not 0 <= number <= LARGEST_NUMBER for number in numbers) or row.match_number < 1:
+    if not _are_scores(row) or not 1 <= row.match_number <= LARGEST_PLACE:
         book.aside(numbered, "5", "has numbers that are no score", name)
         return None
-    status = MatchStatus(row.match_status_id)
     score = _score(row)
     if status in _STOPPED and score.sets:
         ended = stopped_in_tiebreak(score.sets[-1])
@@ -70,7 +70,7 @@ def read_match(
             book.normalised(numbered, "13", "stopped inside a tie-break: stored as 6-6", name)
             score = Score((*score.sets[:-1], ended))
     _judge_score(book, numbered, has_supertiebreak, status, score)
-    if not start <= row.match_date <= end:
+    if not start <= row.match_date <= min(end, start + timedelta(days=6)):
         book.unverified(numbered, "5", "played outside the tournament's week", name)
     return ReadMatch(numbered, Round(row.round_id), status, score)
 
@@ -87,6 +87,10 @@ def _judge_score(
     if row.winner_id is not None:
         side = 1 if row.winner_id == row.player1_id else 2
     told = set()
+    if status is MatchStatus.CANCELLED and side and row.player1_id and row.player2_id:
+        book.unverified(
+            numbered, "5", "cancelled between two players, with a winner", f"match {row.match_id}"
+        )
     for violation in check_result(has_supertiebreak, status, score, side):
         title = _TITLES[violation.field.rsplit(".", 1)[-1].partition("[")[0]]
         if title not in told:
@@ -115,11 +119,20 @@ def _score(row: earlier.Match) -> Score:
 
 
 def _pair(first: int | None, second: int | None) -> Pair | None:
-    # half a pair is written as 0 on the missing side, so that the check refuses it by its field
-    return None if first is None and second is None else (first or 0, second or 0)
+    return None if first is None or second is None else (first, second)
 
 
-def _numbers(row: earlier.Match) -> tuple[int | None, ...]:
+def _are_scores(row: earlier.Match) -> bool:
+    """Whether every number stands beside its other half, and may be one of a score."""
+    numbers = score_cells(row)
+    return all(
+        (first is None) == (second is None)
+        for first, second in zip(numbers[::2], numbers[1::2], strict=True)
+    ) and all(number is None or 0 <= number <= LARGEST_NUMBER for number in numbers)
+
+
+def score_cells(row: earlier.Match) -> tuple[int | None, ...]:
+    """All numbers of the score, player 1's and player 2's in turn."""
     return (
         row.set1_player1,
         row.set1_player2,

@@ -8,14 +8,14 @@ from datetime import date, timedelta
 from services.draws.domain.sizes import MAX_PLAYERS
 from services.entries.domain.eligibility import age_in, category_for
 from services.entries.domain.people import PlayerDetails, check_player
-from services.entries.domain.text import check_text, name_key, search_key, tidy
+from services.entries.domain.text import check_text, name_key, search_key
 from services.entries.domain.tournaments import draw_deadline, entry_deadline
 from services.gateway.views.words import draw_label
 from shared.terms import AgeCategory, Gender, PlayerStatus, Surface, TournamentCategory
 from shared.weeks import Week
 from tools import rows
 from tools.importing import earlier
-from tools.importing.book import IMPORT, Book
+from tools.importing.book import IMPORT, LARGEST_NUMBER, YEARS, Book
 from tools.importing.reading import Numbered
 
 
@@ -30,7 +30,7 @@ class People:
 
 
 def judge_players(book: Book, people: People, countries: Collection[int]) -> None:
-    for numbered in book.take(earlier.Player, "player_id"):
+    for numbered in book.take(earlier.Player, ("player_id",)):
         player = numbered.row
         status = player.status_id
         if status == PlayerStatus.SUSPENDED:
@@ -73,7 +73,7 @@ def judge_players(book: Book, people: People, countries: Collection[int]) -> Non
 
 
 def judge_tournaments(book: Book, people: People, venues: Collection[int]) -> None:
-    for numbered in book.take(earlier.Tournament, "tournament_id"):
+    for numbered in book.take(earlier.Tournament, ("tournament_id",)):
         tournament = numbered.row
         name = f"tournament {tournament.tournament_id}"
         broken = check_text("name", tournament.name, 120)
@@ -82,8 +82,12 @@ def judge_tournaments(book: Book, people: People, venues: Collection[int]) -> No
             and tournament.category_id in set(TournamentCategory)
             and tournament.surface_id in set(Surface)
         )
-        if broken or not known:
-            why = broken[0].message if broken else "venue, category or surface is unknown"
+        if broken or not known or not _is_in_calendar(tournament):
+            why = "venue, category or surface is unknown"
+            if broken:
+                why = broken[0].message
+            elif known:
+                why = f"nothing is planned for {tournament.start_date} to {tournament.end_date}"
             book.aside(numbered, "9", "is no tournament's data", f"{name}: {why}")
             continue
         stored = _tournament(book, numbered, name)
@@ -100,6 +104,10 @@ def judge_tournaments(book: Book, people: People, venues: Collection[int]) -> No
                 version=1,
             )
         )
+
+
+def _is_in_calendar(tournament: earlier.Tournament) -> bool:
+    return tournament.start_date.year in YEARS and tournament.end_date.year in YEARS
 
 
 def _tournament(book: Book, numbered: Numbered[earlier.Tournament], name: str) -> rows.Tournament:
@@ -123,7 +131,7 @@ def _tournament(book: Book, numbered: Numbered[earlier.Tournament], name: str) -
         )
     return rows.Tournament(
         tournament_id=tournament.tournament_id,
-        name=tidy(tournament.name),
+        name=book.tidied(numbered, tournament.name),
         start_date=start,
         end_date=max(start, tournament.end_date),
         tournament_year=week.year,
@@ -141,9 +149,9 @@ def _tournament(book: Book, numbered: Numbered[earlier.Tournament], name: str) -
 def judge_entries(book: Book, people: People) -> None:
     """Every entry by section 2; those that break a rule are history that nobody verified."""
     suspended = _suspensions(book)
-    weeks: set[tuple[int, date]] = set()
+    weeks: set[tuple[int, Week]] = set()
     listed: Counter[tuple[int, int, int]] = Counter()
-    for numbered in book.take(earlier.Entry, "entry_id"):
+    for numbered in book.take(earlier.Entry, ("entry_id",)):
         entry = numbered.row
         player = people.players.get(entry.player_id)
         tournament = people.tournaments.get(entry.tournament_id)
@@ -159,20 +167,23 @@ def judge_entries(book: Book, people: People) -> None:
         if not _is_whole(entry):
             book.aside(numbered, "2", "withdrawn without time or kind", _name(entry))
             continue
+        if (entry.entry_points or 0) > LARGEST_NUMBER:
+            book.aside(numbered, "9", "holds a number too large for any points", _name(entry))
+            continue
         _judge_eligibility(book, numbered, player, tournament)
         _judge_withdrawal(book, numbered, tournament)
         for first, last in suspended[entry.player_id]:
             if first <= tournament.end_date and tournament.start_date <= last:
                 book.unverified(numbered, "2", "entered while suspended", _name(entry))
         if entry.withdrawal_type != "BEFORE_DRAW":
-            if (entry.player_id, tournament.start_date) in weeks:
+            week = Week.of(tournament.start_date)
+            if (entry.player_id, week) in weeks:
                 book.unverified(numbered, "2", "a second entry in one week", _name(entry))
-            weeks.add((entry.player_id, tournament.start_date))
+            weeks.add((entry.player_id, week))
             listed[list_] += 1
             if listed[list_] > MAX_PLAYERS:
                 book.unverified(numbered, "3", "entry 65 of a draw", _name(entry))
-        if entry.entry_points is None:
-            book.normalised(numbered, "1", "no points at the entry means 0", _name(entry))
+        points = book.points(numbered, entry.entry_points, _name(entry))
         people.entered.add((*list_, entry.player_id))
         book.rows.append(
             rows.Entry(
@@ -181,7 +192,7 @@ def judge_entries(book: Book, people: People) -> None:
                 tournament_id=entry.tournament_id,
                 age_category_id=entry.age_category_id,
                 gender_id=entry.gender_id,
-                entry_points=max(entry.entry_points or 0, 0),
+                entry_points=points,
                 entry_timestamp=entry.entry_timestamp,
                 withdrawn_at=entry.withdrawn_at,
                 withdrawal_type=entry.withdrawal_type,
@@ -239,6 +250,8 @@ def _suspensions(book: Book) -> defaultdict[int, list[tuple[date, date]]]:
     days: defaultdict[int, list[tuple[date, date]]] = defaultdict(list)
     for numbered in book.data.of(earlier.PlayerSuspension):
         suspension = numbered.row
+        if suspension.suspension_start.year not in YEARS:
+            continue
         after_cause = suspension.suspension_start + timedelta(days=7)
         days[suspension.player_id].append((after_cause, suspension.suspension_end))
     return days

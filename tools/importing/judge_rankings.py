@@ -13,14 +13,16 @@ from services.matches.domain.suspensions import Sanction, suspension_for
 from services.rankings.domain.points import POINTS
 from services.rankings.domain.ranking import RankedPlayer, Result, make_rankings
 from services.rankings.domain.window import published_at, weeks_through
-from shared.terms import AgeCategory, Gender, MatchStatus, Stage, TournamentCategory
+from shared.terms import AgeCategory, Gender, MatchStatus, Round, Stage, TournamentCategory
 from shared.weeks import Week
 from tools import rows
 from tools.importing import earlier
-from tools.importing.book import IMPORT, Book
-from tools.importing.judge_draws import Judged
+from tools.importing.book import IMPORT, LARGEST_NUMBER, YEARS, Book
 from tools.importing.judge_people import People
+from tools.importing.read_draws import Judged
 from tools.importing.reading import Numbered
+
+SUNDAY = 7
 
 _Key = tuple[int, int]  # category, gender
 
@@ -28,7 +30,7 @@ _Key = tuple[int, int]  # category, gender
 def judge_suspensions(book: Book, people: People) -> None:
     """Stored as they are; the import invents none and lifts none."""
     once: set[tuple[int, int, int]] = set()
-    for numbered in book.take(earlier.PlayerSuspension, "suspension_id"):
+    for numbered in book.take(earlier.PlayerSuspension, ("suspension_id",)):
         row = numbered.row
         name = f"suspension {row.suspension_id} of player {row.player_id}"
         tournament = people.tournaments.get(row.tournament_id)
@@ -39,13 +41,17 @@ def judge_suspensions(book: Book, people: People) -> None:
         if row.reason_match_status_id not in {MatchStatus.WALKOVER, MatchStatus.DISQUALIFIED}:
             book.aside(numbered, "7", "has no cause that is sanctioned", name)
             continue
-        if cause in once or row.suspension_end < row.suspension_start:
-            book.aside(numbered, "7", "a second one for one cause, or ends before it starts", name)
+        if cause in once:
+            book.aside(numbered, "7", "a second one for one cause", name)
+            continue
+        first, last = row.suspension_start, row.suspension_end
+        if last < first or first.year not in YEARS or last.year not in YEARS:
+            book.aside(numbered, "7", "lasts over impossible days", f"{name}: {first} to {last}")
             continue
         once.add(cause)
         sanction = Sanction(row.player_id, MatchStatus(row.reason_match_status_id))
         due = suspension_for(sanction, tournament.start_date)
-        if (row.suspension_start, row.suspension_end) != (due.first_day, due.last_day):
+        if (first, last) != (due.first_day, due.last_day):
             book.unverified(
                 numbered, "7", "not 2 or 6 months from the tournament's first day", name
             )
@@ -84,7 +90,8 @@ def _write_suspension(book: Book, numbered: Numbered[earlier.PlayerSuspension]) 
 
 def judge_points(book: Book, people: People, draws: Mapping[int, Judged]) -> None:
     by_key = {draw.key: draw for draw in draws.values()}
-    for numbered in book.take(earlier.Points, "player_id", "tournament_id", "age_category_id"):
+    once = ("player_id", "tournament_id", "age_category_id")
+    for numbered in book.take(earlier.Points, ("id",), once):
         row = numbered.row
         player = people.players.get(row.player_id)
         tournament = people.tournaments.get(row.tournament_id)
@@ -93,9 +100,11 @@ def judge_points(book: Book, people: People, draws: Mapping[int, Judged]) -> Non
             or tournament is None
             or row.age_category_id not in set(AgeCategory)
             or row.stage_result_id not in set(Stage)
-            or row.points_earned < 0
         ):
             book.aside(numbered, "6", "names an unknown player, tournament or stage", _name(row))
+            continue
+        if not 0 <= row.points_earned <= LARGEST_NUMBER:
+            book.aside(numbered, "6", "holds points that nobody can earn", _name(row))
             continue
         draw = by_key.get((row.tournament_id, row.age_category_id, player.gender_id))
         _judge_earned(book, numbered, tournament, draw)
@@ -133,6 +142,8 @@ def _judge_earned(
     draw: Judged | None,
 ) -> None:
     row = numbered.row
+    if tournament.end_date.isoweekday() != SUNDAY:
+        book.unverified(numbered, "2", "of a tournament that does not end on a Sunday", _name(row))
     if draw is None or all(p.row.player_id != row.player_id for p in draw.players):
         book.unverified(numbered, "6", "points without a place in the draw", _name(row))
         return
@@ -140,6 +151,8 @@ def _judge_earned(
     if row.points_earned not in {0, due}:
         book.unverified(numbered, "6", "not the points of the stage", f"{_name(row)}: not {due}")
     wins, sanctioned = draw.wins(row.player_id), draw.is_sanctioned(row.player_id)
+    if wins > len(Round):
+        book.unverified(numbered, "5", "more matches won than a draw has rounds", _name(row))
     if row.points_earned and sanctioned:
         book.unverified(numbered, "6", "points in spite of a sanction", _name(row))
     elif row.points_earned and not wins:
@@ -164,21 +177,23 @@ def judge_rankings(book: Book, people: People) -> None:
     """Every row against the best four of its window; positions against gaps and points."""
     lists: defaultdict[tuple[Week, int, int], list[Numbered[earlier.Rank]]] = defaultdict(list)
     key = ("player_id", "age_category_id", "gender_id", "ranking_year", "ranking_week")
-    for numbered in book.take(earlier.Rank, *key):
+    for numbered in book.take(earlier.Rank, key):
         row = numbered.row
-        try:
-            week = Week.iso(row.ranking_year, row.ranking_week)
-        except (ValueError, OverflowError):
+        week = _week(row)
+        if week is None:
             book.aside(numbered, "6", "the year has no such week", _rank_name(row))
             continue
         if (
             row.player_id not in people.players
             or row.age_category_id not in set(AgeCategory)
             or row.gender_id not in set(Gender)
-            or row.rank_position < 1
-            or row.total_points < 0
         ):
             book.aside(numbered, "6", "names an unknown player or list", _rank_name(row))
+            continue
+        if not (
+            1 <= row.rank_position <= LARGEST_NUMBER and 0 <= row.total_points <= LARGEST_NUMBER
+        ):
+            book.aside(numbered, "6", "holds an impossible position or total", _rank_name(row))
             continue
         lists[week, row.age_category_id, row.gender_id].append(numbered)
     if not lists:
@@ -191,6 +206,16 @@ def judge_rankings(book: Book, people: People) -> None:
                 ranked = lists.get((week, category, gender), [])
                 _judge_list(book, ranked, computed[week])
                 _write_list(book, week, (category, gender), ranked, computed[week])
+
+
+def _week(row: earlier.Rank) -> Week | None:
+    """The week of a row; None where the tour's calendar has none such."""
+    if row.ranking_year not in YEARS:
+        return None
+    try:
+        return Week.iso(row.ranking_year, row.ranking_week)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _computed(
@@ -242,6 +267,9 @@ def _write_list(
     computed: Mapping[int, RankedPlayer],
 ) -> None:
     category, gender = key
+    if not ranked and published_at(week) > book.now:
+        # not confirmed to have no ranking: the clock publishes it
+        return
     origins = {book.origin(numbered) for numbered in ranked}
     book.rows.append(
         rows.RankingWeek(

@@ -88,7 +88,7 @@ def judge_places(book: Book) -> tuple[set[int], set[int]]:
     """Countries, cities and venues; answers the keys of countries and venues that are stored."""
     countries: set[int] = set()
     codes: set[str] = set()
-    for numbered in book.take(earlier.Country, "country_id"):
+    for numbered in book.take(earlier.Country, ("country_id",)):
         country = numbered.row
         if not _COUNTRY_CODE.fullmatch(country.code) or country.code in codes:
             book.aside(numbered, "9", "has no country code of its own", repr(country.code))
@@ -96,11 +96,15 @@ def judge_places(book: Book) -> tuple[set[int], set[int]]:
             codes.add(country.code)
             countries.add(country.country_id)
             book.rows.append(
-                rows.Country(country.country_id, country.code, tidy(country.description))
+                rows.Country(
+                    country.country_id,
+                    country.code,
+                    book.tidied(numbered, country.description),
+                )
             )
     locations: set[int] = set()
     cities: set[tuple[int, str]] = set()
-    for located in book.take(earlier.Location, "location_id"):
+    for located in book.take(earlier.Location, ("location_id",)):
         location = located.row
         place = (location.country_id, tidy(location.city))
         if location.country_id not in countries:
@@ -110,6 +114,7 @@ def judge_places(book: Book) -> tuple[set[int], set[int]]:
         elif _legible(book, located, "city", location.city, 60):
             cities.add(place)
             locations.add(location.location_id)
+            book.tidied(located, location.city)
             book.rows.append(rows.Location(location.location_id, *place))
     return countries, _judge_venues(book, locations)
 
@@ -117,7 +122,7 @@ def judge_places(book: Book) -> tuple[set[int], set[int]]:
 def _judge_venues(book: Book, locations: Collection[int]) -> set[int]:
     venues: set[int] = set()
     names: set[tuple[int, str]] = set()
-    for numbered in book.take(earlier.Venue, "venue_id"):
+    for numbered in book.take(earlier.Venue, ("venue_id",)):
         venue = numbered.row
         named = (venue.location_id, tidy(venue.venue_name))
         if venue.location_id not in locations:
@@ -127,6 +132,7 @@ def _judge_venues(book: Book, locations: Collection[int]) -> set[int]:
         elif _legible(book, numbered, "venue_name", venue.venue_name, 120):
             names.add(named)
             venues.add(venue.venue_id)
+            book.tidied(numbered, venue.venue_name)
             book.rows.append(rows.Venue(venue.venue_id, *named, changed_by=IMPORT))
     return venues
 

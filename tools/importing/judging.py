@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from tools.importing.book import Book
-from tools.importing.judge_draws import judge_draws, open_draws
+from tools.importing.judge_draws import judge_draws
 from tools.importing.judge_people import People, judge_entries, judge_players, judge_tournaments
 from tools.importing.judge_rankings import judge_points, judge_rankings, judge_suspensions
 from tools.importing.judge_reference import judge_places, judge_reference
+from tools.importing.open_draws import open_draws
 from tools.importing.reading import DataSet
 
 

@@ -10,6 +10,7 @@ import types
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast, get_args, get_type_hints
 
@@ -56,7 +57,10 @@ def read_data_set(folder: Path) -> DataSet:
     tables: dict[type, list[Numbered[Any]]] = {}
     for kind, name in FILES.items():
         path = folder / f"{name}.csv"
-        content = path.read_bytes()
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise BadFile(f"{path} cannot be read: {error.strerror}.") from error
         whole.update(f"{name}:{len(content)}:".encode())
         whole.update(content)
         tables[kind] = list(read_table(kind, path.name, content))
@@ -71,7 +75,8 @@ def read_table(kind: type[R], name: str, content: bytes) -> Iterator[Numbered[R]
         raise BadFile(f"{name} is not UTF-8 text (byte {error.start + 1}).") from None
     if "\0" in text:
         raise BadFile(f"{name} holds a NUL character; it is no CSV file.")
-    lines = csv.reader(text.splitlines(keepends=True), strict=True)
+    # a line ends where CSV says, not at the other line ends of Unicode
+    lines = csv.reader(StringIO(text, newline=""), strict=True)
     readers = _readers(kind)
     make = cast("Callable[..., R]", kind)
     try:

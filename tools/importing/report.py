@@ -38,9 +38,14 @@ class Report:
     outcomes: dict[str, dict[int, Outcome]] = field(default_factory=lambda: defaultdict(dict))
     findings: Counter[Finding] = field(default_factory=Counter)
     examples: dict[Finding, list[str]] = field(default_factory=lambda: defaultdict(list))
+    noted: set[tuple[Finding, int]] = field(default_factory=set)
 
     def note(self, finding: Finding, line: int, example: str) -> None:
-        """Count a broken rule; the row's outcome is the worst of all that was noted for it."""
+        """Count a row that breaks a rule, once for each rule; the row's outcome is the worst of all
+        that was noted for it."""
+        if (finding, line) in self.noted:
+            return
+        self.noted.add((finding, line))
         self.findings[finding] += 1
         if len(self.examples[finding]) < _EXAMPLES:
             self.examples[finding].append(f"line {line}: {example}")

@@ -23,6 +23,7 @@ from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 from shared.context import Actor, Call, Role, enter_call
 from shared.errors import RuleBroken
 from shared.grpc_client import ask, open_channel
+from shared.grpc_server import LONGEST_CALL_SECONDS
 from tests.integration.engine.edge import hashes
 from tests.integration.engine.engine import Engine, settings_of, until
 from tools.local.database import Target
@@ -215,8 +216,10 @@ async def test_on_sigterm_calls_in_progress_finish_and_no_new_ones_are_sent_here
         watching = asyncio.create_task(watch())
         await until(holds(lambda: states == [HEALTH.SERVING]), "its health is watched")
         async with held(engine):
-            call = asyncio.create_task(ask(process.rankings.PublishRanking(publish(PAST))))
-            await until(waits(engine), "the call is in progress")
+            # a busy machine may need more than the usual deadline until the lock is met
+            asked = process.rankings.PublishRanking(publish(PAST), timeout=LONGEST_CALL_SECONDS)
+            call = asyncio.create_task(ask(asked))
+            await until(waits(engine, call), "the call is in progress")
             process.popen.send_signal(signal.SIGTERM)
             await until(
                 holds(lambda: states == [HEALTH.SERVING, HEALTH.NOT_SERVING]),
@@ -238,8 +241,9 @@ def holds(what: Callable[[], bool]) -> Callable[[], Awaitable[bool]]:
     return so
 
 
-def waits(engine: Engine) -> Callable[[], Awaitable[bool]]:
+def waits(engine: Engine, call: asyncio.Task[Any]) -> Callable[[], Awaitable[bool]]:
     async def so() -> bool:
+        assert not call.done(), call
         return await engine.waiting_for_locks() > 0
 
     return so

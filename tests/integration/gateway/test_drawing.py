@@ -138,7 +138,9 @@ def test_the_skeleton_made_again_changes_nothing(tour: Tour) -> None:
 
 
 def test_a_made_draw_is_shown_with_its_seeds_and_byes(tour: Tour) -> None:
-    words = tour.stranger().see(f"/draw/{tour.draw('Porto Open')}").words
+    draw_id = tour.draw("Porto Open")
+    until(lambda: tour.matches(draw_id))
+    words = tour.stranger().see(f"/draw/{draw_id}").words
     for text in ("Adam Berg", "Bye", "Spare Number101"):
         assert text in words
 
