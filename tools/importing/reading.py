@@ -72,7 +72,8 @@ def read_table(kind: type[R], name: str, content: bytes) -> Iterator[Numbered[R]
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadFile(f"{name} is not UTF-8 text (byte {error.start + 1}).") from None
+        line = content.count(b"\n", 0, error.start) + 1
+        raise BadFile(f"{name}, line {line}: this is not UTF-8 text.") from None
     if "\0" in text:
         raise BadFile(f"{name} holds a NUL character; it is no CSV file.")
     # a line ends where CSV says, not at the other line ends of Unicode
