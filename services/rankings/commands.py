@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from services.rankings import events, store
+from services.rankings import events
 from services.rankings.domain.points import points_for
 from services.rankings.domain.ranking import RankedPlayer, make_rankings
 from services.rankings.domain.window import (
@@ -19,7 +19,8 @@ from services.rankings.domain.window import (
     published_at,
     weeks_through,
 )
-from services.rankings.store import LISTS, ListKey, PointsRow, PublishedWeek
+from services.rankings.store import history, known_players, recorded, standings
+from services.rankings.store.rows import LISTS, ListKey, PointsRow, PublishedWeek, StoredRank
 from shared.errors import RuleBroken
 from shared.inbox import Later
 from shared.terms import AgeCategory, Gender, Stage, TournamentCategory
@@ -63,14 +64,14 @@ async def award_points(work: Work, draw: CompletedDraw) -> None:
     """
     db = await work.begin()
     await lock_for_transaction(db, _LOCK)
-    if not await store.claim_award(db, draw.draw_id, draw.version):
+    if not await history.claim_award(db, draw.draw_id, draw.version):
         return
-    known = await store.birth_years(db, [finish.player_id for finish in draw.finishes])
+    known = await known_players.birth_years(db, [finish.player_id for finish in draw.finishes])
     if missing := [f.player_id for f in draw.finishes if f.player_id not in known]:
         raise Later(f"players {missing} of draw {draw.draw_id} are not known yet")
-    before = await store.points_of_draw(db, draw.draw_id)
+    before = await history.of_draw(db, draw.draw_id)
     points = [_points(draw, finish) for finish in draw.finishes]
-    await store.replace_points(db, draw.draw_id, points)
+    await history.replace(db, draw.draw_id, points)
     work.publish(
         events.points_awarded(draw.draw_id, points),
         key=f"draw:{draw.draw_id}",
@@ -100,23 +101,23 @@ def _points(draw: CompletedDraw, finish: Finish) -> PointsRow:
 async def _revise(work: Work, ranked: ListKey, tournament: Week) -> None:
     """Republish the weeks that count this tournament, where its points change them."""
     db = await work.begin()
-    recorded = await store.weeks_of_list(
+    counting = await recorded.weeks_of_list(
         db, ranked, first_counting(tournament), last_counting(tournament)
     )
     # imported rankings stay as stored (rules.md section 13)
-    own = [week for week in recorded if week.origin == "live"]
+    own = [week for week in counting if week.origin == "live"]
     if not own:
         return
     rankings = await _compute(work, ranked, [week.week for week in own])
     for week in own:
         players = rankings[week.week]
-        if _same(await store.ranks(db, week.week, ranked), players):
+        if _same(await standings.ranks(db, week.week, ranked), players):
             continue
-        await store.revise_week(db, week, work.now, players)
+        await standings.revise_week(db, week, work.now, players)
         _announce(work, week.week, ranked, week.revision + 1, len(players), old=week)
 
 
-def _same(stored: Sequence[store.StoredRank], players: Sequence[RankedPlayer]) -> bool:
+def _same(stored: Sequence[StoredRank], players: Sequence[RankedPlayer]) -> bool:
     return [(r.player_id, r.position, r.points, r.tournaments) for r in stored] == [
         (p.player_id, p.position, p.points, p.tournaments) for p in players
     ]
@@ -126,10 +127,10 @@ async def _compute(
     work: Work, ranked: ListKey, weeks: Sequence[Week]
 ) -> dict[Week, list[RankedPlayer]]:
     db = await work.begin()
-    results = await store.results_between(
+    results = await history.results_between(
         db, ranked, first_counted(min(weeks)), last_counted(max(weeks))
     )
-    known = await store.birth_years(db, [result.player_id for result in results])
+    known = await known_players.birth_years(db, [result.player_id for result in results])
     return make_rankings(weeks, ranked.category, results, known)
 
 
@@ -148,13 +149,13 @@ async def publish_week(work: Work, week: Week) -> int:
         )
     await lock_for_transaction(db, _LOCK)
     for ranked in LISTS:
-        if await store.find_week(db, week, ranked) is not None:
+        if await recorded.find_week(db, week, ranked) is not None:
             continue
         players = (await _compute(work, ranked, [week]))[week]
-        await store.add_week(db, week, ranked, published_at(week), players)
+        await standings.add_week(db, week, ranked, published_at(week), players)
         if players:
             _announce(work, week, ranked, 0, len(players))
-    return await store.count_rows(db, week)
+    return await standings.count_rows(db, week)
 
 
 def _announce(
@@ -175,14 +176,14 @@ def _announce(
     )
 
 
-def weeks_due(recorded: Sequence[PublishedWeek], now: datetime) -> list[Week]:
+def weeks_due(known: Sequence[PublishedWeek], now: datetime) -> list[Week]:
     """The weeks to publish now, in order: every gap since the first recorded one.
 
     A tour that has recorded none begins with the latest week whose moment has passed.
     """
     last = due_week(now)
-    done = {(week.week, week.list) for week in recorded}
-    first = min((week.week for week in recorded), default=last)
+    done = {(week.week, week.list) for week in known}
+    first = min((week.week for week in known), default=last)
     return [
         week
         for week in weeks_through(first, last)
@@ -195,4 +196,4 @@ async def learn_player(
 ) -> None:
     """Keep the birth year and gender of a player, as the entries service told them."""
     db = await work.begin()
-    await store.save_player(db, player_id, gender, birth_year, version)
+    await known_players.save(db, player_id, gender, birth_year, version)

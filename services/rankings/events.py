@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from services.rankings.domain.window import drops_off
-from services.rankings.store import ListKey, PointsRow
+from services.rankings.store.rows import ListKey, PointsRow
 from shared.weeks import Week
 from shared.wire import to_date, to_enum, to_week
 from tour.common.v1 import common_pb2

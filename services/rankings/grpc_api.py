@@ -6,7 +6,7 @@ import grpc
 
 from services.rankings import commands, queries
 from services.rankings.events import ORIGINS, points_earned
-from services.rankings.store import ListKey
+from services.rankings.store.rows import ListKey
 from shared.context import Role
 from shared.database import Database
 from shared.errors import InvalidInput

@@ -10,11 +10,11 @@ from enum import IntEnum
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.rankings import store
 from services.rankings.domain import window
 from services.rankings.domain.breakdown import explain
 from services.rankings.domain.ranking import Result
-from services.rankings.store import ListKey, PointsRow, PublishedWeek, StoredRank
+from services.rankings.store import history, recorded, standings
+from services.rankings.store.rows import NONE, ListKey, PointsRow, PublishedWeek, StoredRank
 from shared.weeks import Week
 
 
@@ -46,26 +46,26 @@ async def ranking(
     that it is not published yet (rules.md section 4: seeding waits for it).
     """
     published = (
-        await store.latest_week(db, ranked, now)
+        await recorded.latest_week(db, ranked, now)
         if week is None
-        else await store.find_week(db, week, ranked)
+        else await recorded.find_week(db, week, ranked)
     )
     if published is None:
         if week is None:
             return Ranking(WeekState.NONE, None, None, (), {})
-        first = await store.first_recorded(db)
+        first = await recorded.first_week(db)
         before_all = first is not None and week < first
         return Ranking(WeekState.NONE if before_all else WeekState.PENDING, week, None, (), {})
     if window.published_at(published.week) > now:
         return Ranking(WeekState.PENDING, week, None, (), {})
-    if published.state == store.NONE:
+    if published.state == NONE:
         return Ranking(WeekState.NONE, published.week, published, (), {})
     return Ranking(
         WeekState.PUBLISHED,
         published.week,
         published,
-        await store.ranks(db, published.week, ranked),
-        await store.positions(db, published.week - 1, ranked),
+        await standings.ranks(db, published.week, ranked),
+        await standings.positions(db, published.week - 1, ranked),
     )
 
 
@@ -73,10 +73,10 @@ async def player_points(
     db: AsyncConnection, now: datetime, ranked: ListKey, player_ids: Sequence[int]
 ) -> tuple[Week | None, Mapping[int, tuple[int, int]]]:
     """The latest visible week and (position, points) of those players that stand in it."""
-    latest = await store.latest_week(db, ranked, now)
+    latest = await recorded.latest_week(db, ranked, now)
     if latest is None:
         return None, {}
-    return latest.week, await store.positions(db, latest.week, ranked, player_ids)
+    return latest.week, await standings.positions(db, latest.week, ranked, player_ids)
 
 
 async def points_history(
@@ -86,7 +86,7 @@ async def points_history(
 
     What counts is told for a player only: it takes all of the player's results to know it.
     """
-    rows = await store.list_points(db, player_id, tournament_id)
+    rows = await history.list_points(db, player_id, tournament_id)
     counting: set[tuple[int, ListKey]] = set()
     if player_id and not tournament_id:
         for ranked in {ListKey(row.category, row.gender) for row in rows}:
@@ -99,7 +99,7 @@ async def points_history(
 async def _counting(
     db: AsyncConnection, now: datetime, ranked: ListKey, rows: Sequence[PointsRow]
 ) -> set[tuple[int, ListKey]]:
-    latest = await store.latest_week(db, ranked, now)
+    latest = await recorded.latest_week(db, ranked, now)
     if latest is None:
         return set()
     results = [
@@ -116,9 +116,9 @@ async def _counting(
 
 async def visible_weeks(db: AsyncConnection, now: datetime) -> list[Week]:
     """Weeks that have a ranking in any list, latest first."""
-    return await store.visible_weeks(db, now)
+    return await recorded.visible_weeks(db, now)
 
 
 async def recorded_weeks(db: AsyncConnection) -> list[PublishedWeek]:
     """Every week of every list that was published or found empty, earliest first."""
-    return await store.recorded_weeks(db)
+    return await recorded.weeks(db)

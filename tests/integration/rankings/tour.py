@@ -9,7 +9,7 @@ import psycopg
 
 from services.rankings import commands, queries
 from services.rankings.commands import CompletedDraw, Finish
-from services.rankings.store import ListKey
+from services.rankings.store.rows import ListKey
 from shared.context import Actor, Call, Role
 from shared.database import Database
 from shared.terms import AgeCategory, Gender, Stage, TournamentCategory

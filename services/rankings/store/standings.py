@@ -1,0 +1,121 @@
+"""The rankings themselves: who stood where with what points.
+
+Guarantees that a week's ranking is stored and replaced as a whole, together with its week.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.rankings.domain.ranking import RankedPlayer, SeparatedBy
+from services.rankings.store.recorded import is_of, key_of
+from services.rankings.store.rows import NONE, PUBLISHED, ListKey, PublishedWeek, StoredRank
+from services.rankings.store.tables import ranking_weeks, weekly_ranking
+from shared.weeks import Week
+
+
+async def add_week(
+    db: AsyncConnection,
+    week: Week,
+    ranked: ListKey,
+    published_at: datetime,
+    players: Sequence[RankedPlayer],
+) -> None:
+    """Store a week's ranking for the first time."""
+    await db.execute(
+        insert(ranking_weeks).values(
+            **key_of(week, ranked),
+            state=PUBLISHED if players else NONE,
+            published_at=published_at if players else None,
+            revision=0,
+            num_players=len(players),
+        )
+    )
+    await _add_rows(db, week, ranked, players)
+
+
+async def revise_week(
+    db: AsyncConnection, old: PublishedWeek, revised_at: datetime, players: Sequence[RankedPlayer]
+) -> None:
+    """Put another ranking in the place of a published one and mark the week as revised."""
+    week, ranked = old.week, old.list
+    await db.execute(delete(weekly_ranking).where(is_of(weekly_ranking, week, ranked)))
+    await db.execute(
+        update(ranking_weeks)
+        .where(is_of(ranking_weeks, week, ranked))
+        .values(
+            state=PUBLISHED if players else NONE,
+            published_at=(old.published_at or revised_at) if players else None,
+            revision=old.revision + 1,
+            revised_at=revised_at,
+            num_players=len(players),
+        )
+    )
+    await _add_rows(db, week, ranked, players)
+
+
+async def ranks(db: AsyncConnection, week: Week, ranked: ListKey) -> list[StoredRank]:
+    """A week's ranking as stored, by position."""
+    rows = await db.execute(
+        select(weekly_ranking)
+        .where(is_of(weekly_ranking, week, ranked))
+        .order_by(weekly_ranking.c.rank_position)
+    )
+    return [
+        StoredRank(
+            row.player_id,
+            row.rank_position,
+            row.total_points,
+            row.tournaments,
+            SeparatedBy[row.separated_by] if row.separated_by else None,
+        )
+        for row in rows
+    ]
+
+
+async def positions(
+    db: AsyncConnection, week: Week, ranked: ListKey, player_ids: Iterable[int] | None = None
+) -> Mapping[int, tuple[int, int]]:
+    """(position, points) by player, of all players or of these."""
+    query = select(
+        weekly_ranking.c.player_id, weekly_ranking.c.rank_position, weekly_ranking.c.total_points
+    ).where(is_of(weekly_ranking, week, ranked))
+    if player_ids is not None:
+        query = query.where(weekly_ranking.c.player_id.in_(set(player_ids)))
+    return {row.player_id: (row.rank_position, row.total_points) for row in await db.execute(query)}
+
+
+async def count_rows(db: AsyncConnection, week: Week) -> int:
+    """Rows of a week in all lists."""
+    return (
+        await db.scalar(
+            select(func.coalesce(func.sum(ranking_weeks.c.num_players), 0)).where(
+                ranking_weeks.c.ranking_year == week.year,
+                ranking_weeks.c.ranking_week == week.number,
+            )
+        )
+        or 0
+    )
+
+
+async def _add_rows(
+    db: AsyncConnection, week: Week, ranked: ListKey, players: Sequence[RankedPlayer]
+) -> None:
+    if not players:
+        return
+    await db.execute(
+        insert(weekly_ranking),
+        [
+            {
+                **key_of(week, ranked),
+                "player_id": player.player_id,
+                "total_points": player.points,
+                "rank_position": player.position,
+                "tournaments": player.tournaments,
+                "separated_by": player.separated_by.name if player.separated_by else None,
+            }
+            for player in players
+        ],
+    )
