@@ -50,7 +50,7 @@ OWNED = {
         Kind.LIVE: "draws",
         Kind.DRAWN: "draw_players draw_seed",
         Kind.OWN: "draw_tournaments",
-        Kind.LOG: "draw_field",
+        Kind.LOG: "draw_field draw_entries",
         Kind.NOTE: "draw_freezes",
     },
     "matches": {
@@ -93,8 +93,8 @@ REFERENCED = {
 }
 # What the import writes beside the tour's own tables.
 IMPORTED_TOO = names_in(
-    "entry_lists known_suspensions draw_tournaments draw_field match_draws draw_absences"
-    " ranking_players awarded_draws ranking_weeks import_reports import_set_aside"
+    "entry_lists known_suspensions draw_tournaments draw_field draw_entries match_draws"
+    " draw_absences ranking_players awarded_draws ranking_weeks import_reports import_set_aside"
 )
 SEQUENCES = names_in(
     "country_country_id_seq location_location_id_seq venue_venue_id_seq players_player_id_seq"
