@@ -79,6 +79,7 @@ draws = Table(
     Column("random_seed", BigInteger),
     Column("algorithm_version", SmallInteger),
     Column("closed_at", Moment),
+    Column("completion_version", BigInteger, nullable=False),
     Column("origin", Text, nullable=False),
     Column("version", BigInteger, nullable=False),
     Column("changed_by", Text, nullable=False),

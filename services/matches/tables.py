@@ -97,6 +97,7 @@ player_suspensions: Final = Table(
     Column("match_id", BigInteger),
     Column("annulled_at", Moment),
     Column("ended_at", Moment),
+    Column("lifted_on", Date),
     Column("origin", Text, nullable=False),
     Column("version", BigInteger, nullable=False),
     Column("changed_by", Text, nullable=False),

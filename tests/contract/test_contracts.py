@@ -94,6 +94,10 @@ def test_a_write_to_a_row_that_a_person_saw_carries_its_version(method: MethodDe
         "WithdrawEntry",
         "GenerateDraw",
         "SubmitResult",
+        "CorrectResult",
+        "UndoResult",
+        "MoveMatch",
+        "LiftSuspension",
     }
     assert ("expected_version" in method.input_type.fields_by_name) == (method.name in changed)
 
@@ -118,7 +122,9 @@ def test_the_events_of_the_architecture_are_there() -> None:
         "SkeletonCreated",
         "ResultRecorded",
         "ResultCorrected",
+        "MatchMoved",
         "DrawCompleted",
+        "DrawReopened",
         "PlayerSuspended",
         "SuspensionEnded",
         "PointsAwarded",

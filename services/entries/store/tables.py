@@ -132,5 +132,7 @@ known_suspensions = Table(
     Column("start_date", Date, nullable=False),
     Column("end_date", Date, nullable=False),
     Column("annulled", Boolean, nullable=False),
+    # from this day on it holds no longer
+    Column("lifted_on", Date),
     Column("version", BigInteger, nullable=False),
 )

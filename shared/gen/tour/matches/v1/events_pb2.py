@@ -26,7 +26,7 @@ from tour.common.v1 import common_pb2 as tour_dot_common_dot_v1_dot_common__pb2
 from tour.matches.v1 import matches_pb2 as tour_dot_matches_dot_v1_dot_matches__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ctour/matches/v1/events.proto\x12\x0ftour.matches.v1\x1a\x1btour/common/v1/common.proto\x1a\x1dtour/matches/v1/matches.proto\"N\n\x0fSkeletonCreated\x12\x0f\n\x07\x64raw_id\x18\x01 \x01(\x03\x12\x15\n\rtournament_id\x18\x02 \x01(\x03\x12\x13\n\x0bnum_matches\x18\x03 \x01(\x05\"7\n\x0eResultRecorded\x12%\n\x05match\x18\x01 \x01(\x0b\x32\x16.tour.matches.v1.Match\"`\n\x0fResultCorrected\x12%\n\x05match\x18\x01 \x01(\x0b\x32\x16.tour.matches.v1.Match\x12&\n\x06\x62\x65\x66ore\x18\x02 \x01(\x0b\x32\x16.tour.matches.v1.Match\"c\n\x06\x46inish\x12\x11\n\tplayer_id\x18\x01 \x01(\x03\x12$\n\x05stage\x18\x02 \x01(\x0e\x32\x15.tour.common.v1.Stage\x12\x0c\n\x04wins\x18\x03 \x01(\x05\x12\x12\n\nsanctioned\x18\x04 \x01(\x08\"\xbb\x02\n\rDrawCompleted\x12\x0f\n\x07\x64raw_id\x18\x01 \x01(\x03\x12\x15\n\rtournament_id\x18\x02 \x01(\x03\x12\x31\n\x0c\x61ge_category\x18\x03 \x01(\x0e\x32\x1b.tour.common.v1.AgeCategory\x12&\n\x06gender\x18\x04 \x01(\x0e\x32\x16.tour.common.v1.Gender\x12?\n\x13tournament_category\x18\x05 \x01(\x0e\x32\".tour.common.v1.TournamentCategory\x12&\n\x08\x65nd_date\x18\x06 \x01(\x0b\x32\x14.tour.common.v1.Date\x12\x13\n\x0b\x63hampion_id\x18\x07 \x01(\x03\x12)\n\x08\x66inishes\x18\x08 \x03(\x0b\x32\x17.tour.matches.v1.Finish\"B\n\x0fPlayerSuspended\x12/\n\nsuspension\x18\x01 \x01(\x0b\x32\x1b.tour.matches.v1.Suspension\"B\n\x0fSuspensionEnded\x12/\n\nsuspension\x18\x01 \x01(\x0b\x32\x1b.tour.matches.v1.Suspensionb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ctour/matches/v1/events.proto\x12\x0ftour.matches.v1\x1a\x1btour/common/v1/common.proto\x1a\x1dtour/matches/v1/matches.proto\"N\n\x0fSkeletonCreated\x12\x0f\n\x07\x64raw_id\x18\x01 \x01(\x03\x12\x15\n\rtournament_id\x18\x02 \x01(\x03\x12\x13\n\x0bnum_matches\x18\x03 \x01(\x05\"7\n\x0eResultRecorded\x12%\n\x05match\x18\x01 \x01(\x0b\x32\x16.tour.matches.v1.Match\"`\n\x0fResultCorrected\x12%\n\x05match\x18\x01 \x01(\x0b\x32\x16.tour.matches.v1.Match\x12&\n\x06\x62\x65\x66ore\x18\x02 \x01(\x0b\x32\x16.tour.matches.v1.Match\"[\n\nMatchMoved\x12%\n\x05match\x18\x01 \x01(\x0b\x32\x16.tour.matches.v1.Match\x12&\n\x06\x62\x65\x66ore\x18\x02 \x01(\x0b\x32\x16.tour.matches.v1.Match\"c\n\x06\x46inish\x12\x11\n\tplayer_id\x18\x01 \x01(\x03\x12$\n\x05stage\x18\x02 \x01(\x0e\x32\x15.tour.common.v1.Stage\x12\x0c\n\x04wins\x18\x03 \x01(\x05\x12\x12\n\nsanctioned\x18\x04 \x01(\x08\"\xbb\x02\n\rDrawCompleted\x12\x0f\n\x07\x64raw_id\x18\x01 \x01(\x03\x12\x15\n\rtournament_id\x18\x02 \x01(\x03\x12\x31\n\x0c\x61ge_category\x18\x03 \x01(\x0e\x32\x1b.tour.common.v1.AgeCategory\x12&\n\x06gender\x18\x04 \x01(\x0e\x32\x16.tour.common.v1.Gender\x12?\n\x13tournament_category\x18\x05 \x01(\x0e\x32\".tour.common.v1.TournamentCategory\x12&\n\x08\x65nd_date\x18\x06 \x01(\x0b\x32\x14.tour.common.v1.Date\x12\x13\n\x0b\x63hampion_id\x18\x07 \x01(\x03\x12)\n\x08\x66inishes\x18\x08 \x03(\x0b\x32\x17.tour.matches.v1.Finish\"\xb9\x01\n\x0c\x44rawReopened\x12\x0f\n\x07\x64raw_id\x18\x01 \x01(\x03\x12\x15\n\rtournament_id\x18\x02 \x01(\x03\x12\x31\n\x0c\x61ge_category\x18\x03 \x01(\x0e\x32\x1b.tour.common.v1.AgeCategory\x12&\n\x06gender\x18\x04 \x01(\x0e\x32\x16.tour.common.v1.Gender\x12&\n\x08\x65nd_date\x18\x05 \x01(\x0b\x32\x14.tour.common.v1.Date\"B\n\x0fPlayerSuspended\x12/\n\nsuspension\x18\x01 \x01(\x0b\x32\x1b.tour.matches.v1.Suspension\"B\n\x0fSuspensionEnded\x12/\n\nsuspension\x18\x01 \x01(\x0b\x32\x1b.tour.matches.v1.Suspensionb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -39,12 +39,16 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_RESULTRECORDED']._serialized_end=244
   _globals['_RESULTCORRECTED']._serialized_start=246
   _globals['_RESULTCORRECTED']._serialized_end=342
-  _globals['_FINISH']._serialized_start=344
-  _globals['_FINISH']._serialized_end=443
-  _globals['_DRAWCOMPLETED']._serialized_start=446
-  _globals['_DRAWCOMPLETED']._serialized_end=761
-  _globals['_PLAYERSUSPENDED']._serialized_start=763
-  _globals['_PLAYERSUSPENDED']._serialized_end=829
-  _globals['_SUSPENSIONENDED']._serialized_start=831
-  _globals['_SUSPENSIONENDED']._serialized_end=897
+  _globals['_MATCHMOVED']._serialized_start=344
+  _globals['_MATCHMOVED']._serialized_end=435
+  _globals['_FINISH']._serialized_start=437
+  _globals['_FINISH']._serialized_end=536
+  _globals['_DRAWCOMPLETED']._serialized_start=539
+  _globals['_DRAWCOMPLETED']._serialized_end=854
+  _globals['_DRAWREOPENED']._serialized_start=857
+  _globals['_DRAWREOPENED']._serialized_end=1042
+  _globals['_PLAYERSUSPENDED']._serialized_start=1044
+  _globals['_PLAYERSUSPENDED']._serialized_end=1110
+  _globals['_SUSPENSIONENDED']._serialized_start=1112
+  _globals['_SUSPENSIONENDED']._serialized_end=1178
 # @@protoc_insertion_point(module_scope)

@@ -105,6 +105,36 @@ class ResultCorrected(_message.Message):
 Global___ResultCorrected: _TypeAlias = ResultCorrected  # noqa: Y015
 
 @_typing.final
+class MatchMoved(_message.Message):
+    """A match is played on another day."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MATCH_FIELD_NUMBER: _builtins.int
+    BEFORE_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def match(self) -> _matches_pb2.Match:
+        """As stored."""
+
+    @_builtins.property
+    def before(self) -> _matches_pb2.Match:
+        """As it was."""
+
+    def __init__(
+        self,
+        *,
+        match: _matches_pb2.Match | None = ...,
+        before: _matches_pb2.Match | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["before", b"before", "match", b"match"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["before", b"before", "match", b"match"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MatchMoved: _TypeAlias = MatchMoved  # noqa: Y015
+
+@_typing.final
 class Finish(_message.Message):
     """What a player of a complete draw reached."""
 
@@ -193,8 +223,48 @@ class DrawCompleted(_message.Message):
 Global___DrawCompleted: _TypeAlias = DrawCompleted  # noqa: Y015
 
 @_typing.final
+class DrawReopened(_message.Message):
+    """A draw that was complete is not any more: a result of it was taken back."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DRAW_ID_FIELD_NUMBER: _builtins.int
+    TOURNAMENT_ID_FIELD_NUMBER: _builtins.int
+    AGE_CATEGORY_FIELD_NUMBER: _builtins.int
+    GENDER_FIELD_NUMBER: _builtins.int
+    END_DATE_FIELD_NUMBER: _builtins.int
+    draw_id: _builtins.int
+    """The draw."""
+    tournament_id: _builtins.int
+    """The tournament."""
+    age_category: _common_pb2.AgeCategory.ValueType
+    """The category."""
+    gender: _common_pb2.Gender.ValueType
+    """The gender."""
+    @_builtins.property
+    def end_date(self) -> _common_pb2.Date:
+        """The tournament's Sunday."""
+
+    def __init__(
+        self,
+        *,
+        draw_id: _builtins.int = ...,
+        tournament_id: _builtins.int = ...,
+        age_category: _common_pb2.AgeCategory.ValueType = ...,
+        gender: _common_pb2.Gender.ValueType = ...,
+        end_date: _common_pb2.Date | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["end_date", b"end_date"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["age_category", b"age_category", "draw_id", b"draw_id", "end_date", b"end_date", "gender", b"gender", "tournament_id", b"tournament_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DrawReopened: _TypeAlias = DrawReopened  # noqa: Y015
+
+@_typing.final
 class PlayerSuspended(_message.Message):
-    """A player was suspended."""
+    """A player was suspended, or an annulled suspension holds again."""
 
     DESCRIPTOR: _descriptor.Descriptor
 

@@ -26,15 +26,15 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from tour.common.v1 import common_pb2 as tour_dot_common_dot_v1_dot_common__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dtour/matches/v1/matches.proto\x12\x0ftour.matches.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1btour/common/v1/common.proto\"(\n\x04Pair\x12\x0f\n\x07player1\x18\x01 \x01(\x05\x12\x0f\n\x07player2\x18\x02 \x01(\x05\"\x87\x01\n\x08SetScore\x12$\n\x05games\x18\x01 \x01(\x0b\x32\x15.tour.matches.v1.Pair\x12\'\n\x08tiebreak\x18\x02 \x01(\x0b\x32\x15.tour.matches.v1.Pair\x12,\n\rsupertiebreak\x18\x03 \x01(\x0b\x32\x15.tour.matches.v1.Pair\"\xe3\x01\n\x06Result\x12+\n\x06status\x18\x01 \x01(\x0e\x32\x1b.tour.common.v1.MatchStatus\x12\'\n\x04sets\x18\x02 \x03(\x0b\x32\x19.tour.matches.v1.SetScore\x12\x11\n\twinner_id\x18\x03 \x01(\x03\x12\x37\n\x0fplayer1_absence\x18\x04 \x01(\x0e\x32\x1e.tour.matches.v1.AbsenceReason\x12\x37\n\x0fplayer2_absence\x18\x05 \x01(\x0e\x32\x1e.tour.matches.v1.AbsenceReason\"\xb3\x03\n\x05Match\x12\x10\n\x08match_id\x18\x01 \x01(\x03\x12\x0f\n\x07\x64raw_id\x18\x02 \x01(\x03\x12\x15\n\rtournament_id\x18\x03 \x01(\x03\x12$\n\x05round\x18\x04 \x01(\x0e\x32\x15.tour.common.v1.Round\x12\x14\n\x0cmatch_number\x18\x05 \x01(\x05\x12(\n\nmatch_date\x18\x06 \x01(\x0b\x32\x14.tour.common.v1.Date\x12\x12\n\nplayer1_id\x18\x07 \x01(\x03\x12\x12\n\nplayer2_id\x18\x08 \x01(\x03\x12\'\n\x06result\x18\t \x01(\x0b\x32\x17.tour.matches.v1.Result\x12\r\n\x05score\x18\n \x01(\t\x12\x19\n\x11has_supertiebreak\x18\x0b \x01(\x08\x12\x0f\n\x07version\x18\x0c \x01(\x03\x12&\n\x06origin\x18\r \x01(\x0e\x32\x16.tour.common.v1.Origin\x12\x12\n\ncan_record\x18\x0e \x01(\x08\x12\x12\n\nchanged_by\x18\x0f \x01(\t\x12.\n\nchanged_at\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x85\x02\n\nSuspension\x12\x15\n\rsuspension_id\x18\x01 \x01(\x03\x12\x11\n\tplayer_id\x18\x02 \x01(\x03\x12\x15\n\rtournament_id\x18\x03 \x01(\x03\x12*\n\x05\x63\x61use\x18\x04 \x01(\x0e\x32\x1b.tour.common.v1.MatchStatus\x12(\n\nstart_date\x18\x05 \x01(\x0b\x32\x14.tour.common.v1.Date\x12&\n\x08\x65nd_date\x18\x06 \x01(\x0b\x32\x14.tour.common.v1.Date\x12\x10\n\x08\x61nnulled\x18\x07 \x01(\x08\x12&\n\x06origin\x18\x08 \x01(\x0e\x32\x16.tour.common.v1.Origin\"<\n\x15\x43reateSkeletonRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07\x64raw_id\x18\x02 \x01(\x03\"A\n\x16\x43reateSkeletonResponse\x12\'\n\x07matches\x18\x01 \x03(\x0b\x32\x16.tour.matches.v1.Match\"z\n\x12ListMatchesRequest\x12\x10\n\x08\x64raw_ids\x18\x01 \x03(\x03\x12\x15\n\rtournament_id\x18\x02 \x01(\x03\x12\x11\n\tplayer_id\x18\x03 \x01(\x03\x12(\n\nmatch_date\x18\x04 \x01(\x0b\x32\x14.tour.common.v1.Date\">\n\x13ListMatchesResponse\x12\'\n\x07matches\x18\x01 \x03(\x0b\x32\x16.tour.matches.v1.Match\"#\n\x0fGetMatchRequest\x12\x10\n\x08match_id\x18\x01 \x01(\x03\"9\n\x10GetMatchResponse\x12%\n\x05match\x18\x01 \x01(\x0b\x32\x16.tour.matches.v1.Match\"^\n\x12\x43heckResultRequest\x12\x10\n\x08match_id\x18\x01 \x01(\x03\x12\r\n\x05typed\x18\x02 \x01(\t\x12\'\n\x06result\x18\x03 \x01(\x0b\x32\x17.tour.matches.v1.Result\"v\n\x13\x43heckResultResponse\x12\'\n\x06result\x18\x01 \x01(\x0b\x32\x17.tour.matches.v1.Result\x12\r\n\x05score\x18\x02 \x01(\t\x12\'\n\x07reasons\x18\x03 \x03(\x0b\x32\x16.tour.common.v1.Reason\"\x8d\x01\n\x13SubmitResultRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x18\n\x10\x65xpected_version\x18\x02 \x01(\x03\x12\x10\n\x08match_id\x18\x03 \x01(\x03\x12\r\n\x05typed\x18\x04 \x01(\t\x12\'\n\x06result\x18\x05 \x01(\x0b\x32\x17.tour.matches.v1.Result\"=\n\x14SubmitResultResponse\x12%\n\x05match\x18\x01 \x01(\x0b\x32\x16.tour.matches.v1.Match\"\xa3\x01\n\x16ListSuspensionsRequest\x12\x12\n\nplayer_ids\x18\x01 \x03(\x03\x12\"\n\x04\x66rom\x18\x02 \x01(\x0b\x32\x14.tour.common.v1.Date\x12 \n\x02to\x18\x03 \x01(\x0b\x32\x14.tour.common.v1.Date\x12\x15\n\rtournament_id\x18\x04 \x01(\x03\x12\x18\n\x10include_annulled\x18\x05 \x01(\x08\"K\n\x17ListSuspensionsResponse\x12\x30\n\x0bsuspensions\x18\x01 \x03(\x0b\x32\x1b.tour.matches.v1.Suspension*\xcd\x01\n\rAbsenceReason\x12\x1e\n\x1a\x41\x42SENCE_REASON_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x41\x42SENCE_REASON_NO_SHOW\x10\x01\x12\'\n#ABSENCE_REASON_WITHDRAWN_AFTER_DRAW\x10\x02\x12\x1c\n\x18\x41\x42SENCE_REASON_SUSPENDED\x10\x03\x12\x18\n\x14\x41\x42SENCE_REASON_OTHER\x10\x04\x12\x1f\n\x1b\x41\x42SENCE_REASON_DISQUALIFIED\x10\x05\x32\xbb\x04\n\x0eMatchesService\x12\x61\n\x0e\x43reateSkeleton\x12&.tour.matches.v1.CreateSkeletonRequest\x1a\'.tour.matches.v1.CreateSkeletonResponse\x12X\n\x0bListMatches\x12#.tour.matches.v1.ListMatchesRequest\x1a$.tour.matches.v1.ListMatchesResponse\x12O\n\x08GetMatch\x12 .tour.matches.v1.GetMatchRequest\x1a!.tour.matches.v1.GetMatchResponse\x12X\n\x0b\x43heckResult\x12#.tour.matches.v1.CheckResultRequest\x1a$.tour.matches.v1.CheckResultResponse\x12[\n\x0cSubmitResult\x12$.tour.matches.v1.SubmitResultRequest\x1a%.tour.matches.v1.SubmitResultResponse\x12\x64\n\x0fListSuspensions\x12\'.tour.matches.v1.ListSuspensionsRequest\x1a(.tour.matches.v1.ListSuspensionsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dtour/matches/v1/matches.proto\x12\x0ftour.matches.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1btour/common/v1/common.proto\"(\n\x04Pair\x12\x0f\n\x07player1\x18\x01 \x01(\x05\x12\x0f\n\x07player2\x18\x02 \x01(\x05\"\x87\x01\n\x08SetScore\x12$\n\x05games\x18\x01 \x01(\x0b\x32\x15.tour.matches.v1.Pair\x12\'\n\x08tiebreak\x18\x02 \x01(\x0b\x32\x15.tour.matches.v1.Pair\x12,\n\rsupertiebreak\x18\x03 \x01(\x0b\x32\x15.tour.matches.v1.Pair\"\xe3\x01\n\x06Result\x12+\n\x06status\x18\x01 \x01(\x0e\x32\x1b.tour.common.v1.MatchStatus\x12\'\n\x04sets\x18\x02 \x03(\x0b\x32\x19.tour.matches.v1.SetScore\x12\x11\n\twinner_id\x18\x03 \x01(\x03\x12\x37\n\x0fplayer1_absence\x18\x04 \x01(\x0e\x32\x1e.tour.matches.v1.AbsenceReason\x12\x37\n\x0fplayer2_absence\x18\x05 \x01(\x0e\x32\x1e.tour.matches.v1.AbsenceReason\"\xb3\x03\n\x05Match\x12\x10\n\x08match_id\x18\x01 \x01(\x03\x12\x0f\n\x07\x64raw_id\x18\x02 \x01(\x03\x12\x15\n\rtournament_id\x18\x03 \x01(\x03\x12$\n\x05round\x18\x04 \x01(\x0e\x32\x15.tour.common.v1.Round\x12\x14\n\x0cmatch_number\x18\x05 \x01(\x05\x12(\n\nmatch_date\x18\x06 \x01(\x0b\x32\x14.tour.common.v1.Date\x12\x12\n\nplayer1_id\x18\x07 \x01(\x03\x12\x12\n\nplayer2_id\x18\x08 \x01(\x03\x12\'\n\x06result\x18\t \x01(\x0b\x32\x17.tour.matches.v1.Result\x12\r\n\x05score\x18\n \x01(\t\x12\x19\n\x11has_supertiebreak\x18\x0b \x01(\x08\x12\x0f\n\x07version\x18\x0c \x01(\x03\x12&\n\x06origin\x18\r \x01(\x0e\x32\x16.tour.common.v1.Origin\x12\x12\n\ncan_record\x18\x0e \x01(\x08\x12\x12\n\nchanged_by\x18\x0f \x01(\t\x12.\n\nchanged_at\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xc3\x03\n\nSuspension\x12\x15\n\rsuspension_id\x18\x01 \x01(\x03\x12\x11\n\tplayer_id\x18\x02 \x01(\x03\x12\x15\n\rtournament_id\x18\x03 \x01(\x03\x12*\n\x05\x63\x61use\x18\x04 \x01(\x0e\x32\x1b.tour.common.v1.MatchStatus\x12(\n\nstart_date\x18\x05 \x01(\x0b\x32\x14.tour.common.v1.Date\x12&\n\x08\x65nd_date\x18\x06 \x01(\x0b\x32\x14.tour.common.v1.Date\x12\x10\n\x08\x61nnulled\x18\x07 \x01(\x08\x12&\n\x06origin\x18\x08 \x01(\x0e\x32\x16.tour.common.v1.Origin\x12\x0f\n\x07version\x18\t \x01(\x03\x12\'\n\tlifted_on\x18\n \x01(\x0b\x32\x14.tour.common.v1.Date\x12,\n\x08\x65nded_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08match_id\x18\x0c \x01(\x03\x12\x12\n\nchanged_by\x18\r \x01(\t\x12.\n\nchanged_at\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"<\n\x15\x43reateSkeletonRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07\x64raw_id\x18\x02 \x01(\x03\"A\n\x16\x43reateSkeletonResponse\x12\'\n\x07matches\x18\x01 \x03(\x0b\x32\x16.tour.matches.v1.Match\"z\n\x12ListMatchesRequest\x12\x10\n\x08\x64raw_ids\x18\x01 \x03(\x03\x12\x15\n\rtournament_id\x18\x02 \x01(\x03\x12\x11\n\tplayer_id\x18\x03 \x01(\x03\x12(\n\nmatch_date\x18\x04 \x01(\x0b\x32\x14.tour.common.v1.Date\">\n\x13ListMatchesResponse\x12\'\n\x07matches\x18\x01 \x03(\x0b\x32\x16.tour.matches.v1.Match\"#\n\x0fGetMatchRequest\x12\x10\n\x08match_id\x18\x01 \x01(\x03\"9\n\x10GetMatchResponse\x12%\n\x05match\x18\x01 \x01(\x0b\x32\x16.tour.matches.v1.Match\"^\n\x12\x43heckResultRequest\x12\x10\n\x08match_id\x18\x01 \x01(\x03\x12\r\n\x05typed\x18\x02 \x01(\t\x12\'\n\x06result\x18\x03 \x01(\x0b\x32\x17.tour.matches.v1.Result\"v\n\x13\x43heckResultResponse\x12\'\n\x06result\x18\x01 \x01(\x0b\x32\x17.tour.matches.v1.Result\x12\r\n\x05score\x18\x02 \x01(\t\x12\'\n\x07reasons\x18\x03 \x03(\x0b\x32\x16.tour.common.v1.Reason\"\x8d\x01\n\x13SubmitResultRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x18\n\x10\x65xpected_version\x18\x02 \x01(\x03\x12\x10\n\x08match_id\x18\x03 \x01(\x03\x12\r\n\x05typed\x18\x04 \x01(\t\x12\'\n\x06result\x18\x05 \x01(\x0b\x32\x17.tour.matches.v1.Result\"=\n\x14SubmitResultResponse\x12%\n\x05match\x18\x01 \x01(\x0b\x32\x16.tour.matches.v1.Match\"p\n\x16\x43heckCorrectionRequest\x12\x10\n\x08match_id\x18\x01 \x01(\x03\x12\r\n\x05typed\x18\x02 \x01(\t\x12\'\n\x06result\x18\x03 \x01(\x0b\x32\x17.tour.matches.v1.Result\x12\x0c\n\x04undo\x18\x04 \x01(\x08\"\\\n\x0bMatchChange\x12&\n\x06\x62\x65\x66ore\x18\x01 \x01(\x0b\x32\x16.tour.matches.v1.Match\x12%\n\x05\x61\x66ter\x18\x02 \x01(\x0b\x32\x16.tour.matches.v1.Match\"I\n\x0cPlayerReturn\x12\x11\n\tplayer_id\x18\x01 \x01(\x03\x12\x0f\n\x07\x64raw_id\x18\x02 \x01(\x03\x12\x15\n\rtournament_id\x18\x03 \x01(\x03\"\xf9\x02\n\x17\x43heckCorrectionResponse\x12\'\n\x06result\x18\x01 \x01(\x0b\x32\x17.tour.matches.v1.Result\x12\r\n\x05score\x18\x02 \x01(\t\x12\'\n\x07reasons\x18\x03 \x03(\x0b\x32\x16.tour.common.v1.Reason\x12-\n\x07matches\x18\x04 \x03(\x0b\x32\x1c.tour.matches.v1.MatchChange\x12\x35\n\x10suspensions_made\x18\x05 \x03(\x0b\x32\x1b.tour.matches.v1.Suspension\x12\x39\n\x14suspensions_annulled\x18\x06 \x03(\x0b\x32\x1b.tour.matches.v1.Suspension\x12.\n\x07returns\x18\x07 \x03(\x0b\x32\x1d.tour.matches.v1.PlayerReturn\x12\x15\n\rdraw_complete\x18\x08 \x01(\x08\x12\x15\n\rdraw_reopened\x18\t \x01(\x08\"\x9b\x01\n\x14\x43orrectResultRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x18\n\x10\x65xpected_version\x18\x02 \x01(\x03\x12\x10\n\x08match_id\x18\x03 \x01(\x03\x12\r\n\x05typed\x18\x04 \x01(\t\x12\'\n\x06result\x18\x05 \x01(\x0b\x32\x17.tour.matches.v1.Result\x12\x0b\n\x03why\x18\x06 \x01(\t\">\n\x15\x43orrectResultResponse\x12%\n\x05match\x18\x01 \x01(\x0b\x32\x16.tour.matches.v1.Match\"`\n\x11UndoResultRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x18\n\x10\x65xpected_version\x18\x02 \x01(\x03\x12\x10\n\x08match_id\x18\x03 \x01(\x03\x12\x0b\n\x03why\x18\x04 \x01(\t\";\n\x12UndoResultResponse\x12%\n\x05match\x18\x01 \x01(\x0b\x32\x16.tour.matches.v1.Match\"|\n\x10MoveMatchRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x18\n\x10\x65xpected_version\x18\x02 \x01(\x03\x12\x10\n\x08match_id\x18\x03 \x01(\x03\x12(\n\nmatch_date\x18\x04 \x01(\x0b\x32\x14.tour.common.v1.Date\":\n\x11MoveMatchResponse\x12%\n\x05match\x18\x01 \x01(\x0b\x32\x16.tour.matches.v1.Match\"i\n\x15LiftSuspensionRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x18\n\x10\x65xpected_version\x18\x02 \x01(\x03\x12\x15\n\rsuspension_id\x18\x03 \x01(\x03\x12\x0b\n\x03why\x18\x04 \x01(\t\"I\n\x16LiftSuspensionResponse\x12/\n\nsuspension\x18\x01 \x01(\x0b\x32\x1b.tour.matches.v1.Suspension\"\xa3\x01\n\x16ListSuspensionsRequest\x12\x12\n\nplayer_ids\x18\x01 \x03(\x03\x12\"\n\x04\x66rom\x18\x02 \x01(\x0b\x32\x14.tour.common.v1.Date\x12 \n\x02to\x18\x03 \x01(\x0b\x32\x14.tour.common.v1.Date\x12\x15\n\rtournament_id\x18\x04 \x01(\x03\x12\x18\n\x10include_annulled\x18\x05 \x01(\x08\"K\n\x17ListSuspensionsResponse\x12\x30\n\x0bsuspensions\x18\x01 \x03(\x0b\x32\x1b.tour.matches.v1.Suspension*\xcd\x01\n\rAbsenceReason\x12\x1e\n\x1a\x41\x42SENCE_REASON_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x41\x42SENCE_REASON_NO_SHOW\x10\x01\x12\'\n#ABSENCE_REASON_WITHDRAWN_AFTER_DRAW\x10\x02\x12\x1c\n\x18\x41\x42SENCE_REASON_SUSPENDED\x10\x03\x12\x18\n\x14\x41\x42SENCE_REASON_OTHER\x10\x04\x12\x1f\n\x1b\x41\x42SENCE_REASON_DISQUALIFIED\x10\x05\x32\x8f\x08\n\x0eMatchesService\x12\x61\n\x0e\x43reateSkeleton\x12&.tour.matches.v1.CreateSkeletonRequest\x1a\'.tour.matches.v1.CreateSkeletonResponse\x12X\n\x0bListMatches\x12#.tour.matches.v1.ListMatchesRequest\x1a$.tour.matches.v1.ListMatchesResponse\x12O\n\x08GetMatch\x12 .tour.matches.v1.GetMatchRequest\x1a!.tour.matches.v1.GetMatchResponse\x12X\n\x0b\x43heckResult\x12#.tour.matches.v1.CheckResultRequest\x1a$.tour.matches.v1.CheckResultResponse\x12[\n\x0cSubmitResult\x12$.tour.matches.v1.SubmitResultRequest\x1a%.tour.matches.v1.SubmitResultResponse\x12\x64\n\x0f\x43heckCorrection\x12\'.tour.matches.v1.CheckCorrectionRequest\x1a(.tour.matches.v1.CheckCorrectionResponse\x12^\n\rCorrectResult\x12%.tour.matches.v1.CorrectResultRequest\x1a&.tour.matches.v1.CorrectResultResponse\x12U\n\nUndoResult\x12\".tour.matches.v1.UndoResultRequest\x1a#.tour.matches.v1.UndoResultResponse\x12R\n\tMoveMatch\x12!.tour.matches.v1.MoveMatchRequest\x1a\".tour.matches.v1.MoveMatchResponse\x12\x61\n\x0eLiftSuspension\x12&.tour.matches.v1.LiftSuspensionRequest\x1a\'.tour.matches.v1.LiftSuspensionResponse\x12\x64\n\x0fListSuspensions\x12\'.tour.matches.v1.ListSuspensionsRequest\x1a(.tour.matches.v1.ListSuspensionsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'tour.matches.v1.matches_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_ABSENCEREASON']._serialized_start=2304
-  _globals['_ABSENCEREASON']._serialized_end=2509
+  _globals['_ABSENCEREASON']._serialized_start=3906
+  _globals['_ABSENCEREASON']._serialized_end=4111
   _globals['_PAIR']._serialized_start=112
   _globals['_PAIR']._serialized_end=152
   _globals['_SETSCORE']._serialized_start=155
@@ -44,31 +44,55 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_MATCH']._serialized_start=523
   _globals['_MATCH']._serialized_end=958
   _globals['_SUSPENSION']._serialized_start=961
-  _globals['_SUSPENSION']._serialized_end=1222
-  _globals['_CREATESKELETONREQUEST']._serialized_start=1224
-  _globals['_CREATESKELETONREQUEST']._serialized_end=1284
-  _globals['_CREATESKELETONRESPONSE']._serialized_start=1286
-  _globals['_CREATESKELETONRESPONSE']._serialized_end=1351
-  _globals['_LISTMATCHESREQUEST']._serialized_start=1353
-  _globals['_LISTMATCHESREQUEST']._serialized_end=1475
-  _globals['_LISTMATCHESRESPONSE']._serialized_start=1477
-  _globals['_LISTMATCHESRESPONSE']._serialized_end=1539
-  _globals['_GETMATCHREQUEST']._serialized_start=1541
-  _globals['_GETMATCHREQUEST']._serialized_end=1576
-  _globals['_GETMATCHRESPONSE']._serialized_start=1578
-  _globals['_GETMATCHRESPONSE']._serialized_end=1635
-  _globals['_CHECKRESULTREQUEST']._serialized_start=1637
-  _globals['_CHECKRESULTREQUEST']._serialized_end=1731
-  _globals['_CHECKRESULTRESPONSE']._serialized_start=1733
-  _globals['_CHECKRESULTRESPONSE']._serialized_end=1851
-  _globals['_SUBMITRESULTREQUEST']._serialized_start=1854
-  _globals['_SUBMITRESULTREQUEST']._serialized_end=1995
-  _globals['_SUBMITRESULTRESPONSE']._serialized_start=1997
-  _globals['_SUBMITRESULTRESPONSE']._serialized_end=2058
-  _globals['_LISTSUSPENSIONSREQUEST']._serialized_start=2061
-  _globals['_LISTSUSPENSIONSREQUEST']._serialized_end=2224
-  _globals['_LISTSUSPENSIONSRESPONSE']._serialized_start=2226
-  _globals['_LISTSUSPENSIONSRESPONSE']._serialized_end=2301
-  _globals['_MATCHESSERVICE']._serialized_start=2512
-  _globals['_MATCHESSERVICE']._serialized_end=3083
+  _globals['_SUSPENSION']._serialized_end=1412
+  _globals['_CREATESKELETONREQUEST']._serialized_start=1414
+  _globals['_CREATESKELETONREQUEST']._serialized_end=1474
+  _globals['_CREATESKELETONRESPONSE']._serialized_start=1476
+  _globals['_CREATESKELETONRESPONSE']._serialized_end=1541
+  _globals['_LISTMATCHESREQUEST']._serialized_start=1543
+  _globals['_LISTMATCHESREQUEST']._serialized_end=1665
+  _globals['_LISTMATCHESRESPONSE']._serialized_start=1667
+  _globals['_LISTMATCHESRESPONSE']._serialized_end=1729
+  _globals['_GETMATCHREQUEST']._serialized_start=1731
+  _globals['_GETMATCHREQUEST']._serialized_end=1766
+  _globals['_GETMATCHRESPONSE']._serialized_start=1768
+  _globals['_GETMATCHRESPONSE']._serialized_end=1825
+  _globals['_CHECKRESULTREQUEST']._serialized_start=1827
+  _globals['_CHECKRESULTREQUEST']._serialized_end=1921
+  _globals['_CHECKRESULTRESPONSE']._serialized_start=1923
+  _globals['_CHECKRESULTRESPONSE']._serialized_end=2041
+  _globals['_SUBMITRESULTREQUEST']._serialized_start=2044
+  _globals['_SUBMITRESULTREQUEST']._serialized_end=2185
+  _globals['_SUBMITRESULTRESPONSE']._serialized_start=2187
+  _globals['_SUBMITRESULTRESPONSE']._serialized_end=2248
+  _globals['_CHECKCORRECTIONREQUEST']._serialized_start=2250
+  _globals['_CHECKCORRECTIONREQUEST']._serialized_end=2362
+  _globals['_MATCHCHANGE']._serialized_start=2364
+  _globals['_MATCHCHANGE']._serialized_end=2456
+  _globals['_PLAYERRETURN']._serialized_start=2458
+  _globals['_PLAYERRETURN']._serialized_end=2531
+  _globals['_CHECKCORRECTIONRESPONSE']._serialized_start=2534
+  _globals['_CHECKCORRECTIONRESPONSE']._serialized_end=2911
+  _globals['_CORRECTRESULTREQUEST']._serialized_start=2914
+  _globals['_CORRECTRESULTREQUEST']._serialized_end=3069
+  _globals['_CORRECTRESULTRESPONSE']._serialized_start=3071
+  _globals['_CORRECTRESULTRESPONSE']._serialized_end=3133
+  _globals['_UNDORESULTREQUEST']._serialized_start=3135
+  _globals['_UNDORESULTREQUEST']._serialized_end=3231
+  _globals['_UNDORESULTRESPONSE']._serialized_start=3233
+  _globals['_UNDORESULTRESPONSE']._serialized_end=3292
+  _globals['_MOVEMATCHREQUEST']._serialized_start=3294
+  _globals['_MOVEMATCHREQUEST']._serialized_end=3418
+  _globals['_MOVEMATCHRESPONSE']._serialized_start=3420
+  _globals['_MOVEMATCHRESPONSE']._serialized_end=3478
+  _globals['_LIFTSUSPENSIONREQUEST']._serialized_start=3480
+  _globals['_LIFTSUSPENSIONREQUEST']._serialized_end=3585
+  _globals['_LIFTSUSPENSIONRESPONSE']._serialized_start=3587
+  _globals['_LIFTSUSPENSIONRESPONSE']._serialized_end=3660
+  _globals['_LISTSUSPENSIONSREQUEST']._serialized_start=3663
+  _globals['_LISTSUSPENSIONSREQUEST']._serialized_end=3826
+  _globals['_LISTSUSPENSIONSRESPONSE']._serialized_start=3828
+  _globals['_LISTSUSPENSIONSRESPONSE']._serialized_end=3903
+  _globals['_MATCHESSERVICE']._serialized_start=4114
+  _globals['_MATCHESSERVICE']._serialized_end=5153
 # @@protoc_insertion_point(module_scope)

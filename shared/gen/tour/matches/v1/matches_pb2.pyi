@@ -261,6 +261,12 @@ class Suspension(_message.Message):
     END_DATE_FIELD_NUMBER: _builtins.int
     ANNULLED_FIELD_NUMBER: _builtins.int
     ORIGIN_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
+    LIFTED_ON_FIELD_NUMBER: _builtins.int
+    ENDED_AT_FIELD_NUMBER: _builtins.int
+    MATCH_ID_FIELD_NUMBER: _builtins.int
+    CHANGED_BY_FIELD_NUMBER: _builtins.int
+    CHANGED_AT_FIELD_NUMBER: _builtins.int
     suspension_id: _builtins.int
     """Key."""
     player_id: _builtins.int
@@ -270,9 +276,15 @@ class Suspension(_message.Message):
     cause: _common_pb2.MatchStatus.ValueType
     """Walkover (2 months) or Disqualified (6 months)."""
     annulled: _builtins.bool
-    """Its cause was corrected away."""
+    """Its cause was corrected away: it covers no day."""
     origin: _common_pb2.Origin.ValueType
     """Where the row comes from."""
+    version: _builtins.int
+    """Grows by one with every change."""
+    match_id: _builtins.int
+    """The match in which it was earned; 0 for a withdrawal before there was an opponent."""
+    changed_by: _builtins.str
+    """Who made or changed it last: an official or the clock."""
     @_builtins.property
     def start_date(self) -> _common_pb2.Date:
         """First day."""
@@ -280,6 +292,18 @@ class Suspension(_message.Message):
     @_builtins.property
     def end_date(self) -> _common_pb2.Date:
         """Last day, included."""
+
+    @_builtins.property
+    def lifted_on(self) -> _common_pb2.Date:
+        """From this day on it holds no longer; absent unless an administrator lifted it."""
+
+    @_builtins.property
+    def ended_at(self) -> _timestamp_pb2.Timestamp:
+        """When it ran out or was lifted, tour time, UTC; absent while it holds."""
+
+    @_builtins.property
+    def changed_at(self) -> _timestamp_pb2.Timestamp:
+        """When, UTC."""
 
     def __init__(
         self,
@@ -292,10 +316,16 @@ class Suspension(_message.Message):
         end_date: _common_pb2.Date | None = ...,
         annulled: _builtins.bool = ...,
         origin: _common_pb2.Origin.ValueType = ...,
+        version: _builtins.int = ...,
+        lifted_on: _common_pb2.Date | None = ...,
+        ended_at: _timestamp_pb2.Timestamp | None = ...,
+        match_id: _builtins.int = ...,
+        changed_by: _builtins.str = ...,
+        changed_at: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["end_date", b"end_date", "start_date", b"start_date"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["changed_at", b"changed_at", "end_date", b"end_date", "ended_at", b"ended_at", "lifted_on", b"lifted_on", "start_date", b"start_date"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["annulled", b"annulled", "cause", b"cause", "end_date", b"end_date", "origin", b"origin", "player_id", b"player_id", "start_date", b"start_date", "suspension_id", b"suspension_id", "tournament_id", b"tournament_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["annulled", b"annulled", "cause", b"cause", "changed_at", b"changed_at", "changed_by", b"changed_by", "end_date", b"end_date", "ended_at", b"ended_at", "lifted_on", b"lifted_on", "match_id", b"match_id", "origin", b"origin", "player_id", b"player_id", "start_date", b"start_date", "suspension_id", b"suspension_id", "tournament_id", b"tournament_id", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -592,6 +622,412 @@ class SubmitResultResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___SubmitResultResponse: _TypeAlias = SubmitResultResponse  # noqa: Y015
+
+@_typing.final
+class CheckCorrectionRequest(_message.Message):
+    """A correction to try."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MATCH_ID_FIELD_NUMBER: _builtins.int
+    TYPED_FIELD_NUMBER: _builtins.int
+    RESULT_FIELD_NUMBER: _builtins.int
+    UNDO_FIELD_NUMBER: _builtins.int
+    match_id: _builtins.int
+    """Which match."""
+    typed: _builtins.str
+    """As in CheckResultRequest."""
+    undo: _builtins.bool
+    """Take the result back; typed and result then do not count."""
+    @_builtins.property
+    def result(self) -> Global___Result:
+        """As in CheckResultRequest."""
+
+    def __init__(
+        self,
+        *,
+        match_id: _builtins.int = ...,
+        typed: _builtins.str = ...,
+        result: Global___Result | None = ...,
+        undo: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["result", b"result"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["match_id", b"match_id", "result", b"result", "typed", b"typed", "undo", b"undo"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CheckCorrectionRequest: _TypeAlias = CheckCorrectionRequest  # noqa: Y015
+
+@_typing.final
+class MatchChange(_message.Message):
+    """A match that would change."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    BEFORE_FIELD_NUMBER: _builtins.int
+    AFTER_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def before(self) -> Global___Match:
+        """As it stands."""
+
+    @_builtins.property
+    def after(self) -> Global___Match:
+        """As it would stand."""
+
+    def __init__(
+        self,
+        *,
+        before: Global___Match | None = ...,
+        after: Global___Match | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["after", b"after", "before", b"before"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["after", b"after", "before", b"before"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MatchChange: _TypeAlias = MatchChange  # noqa: Y015
+
+@_typing.final
+class PlayerReturn(_message.Message):
+    """Somebody whom a suspension had taken out of another draw and who would play there after all."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PLAYER_ID_FIELD_NUMBER: _builtins.int
+    DRAW_ID_FIELD_NUMBER: _builtins.int
+    TOURNAMENT_ID_FIELD_NUMBER: _builtins.int
+    player_id: _builtins.int
+    """Who."""
+    draw_id: _builtins.int
+    """The draw."""
+    tournament_id: _builtins.int
+    """Its tournament."""
+    def __init__(
+        self,
+        *,
+        player_id: _builtins.int = ...,
+        draw_id: _builtins.int = ...,
+        tournament_id: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["draw_id", b"draw_id", "player_id", b"player_id", "tournament_id", b"tournament_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PlayerReturn: _TypeAlias = PlayerReturn  # noqa: Y015
+
+@_typing.final
+class CheckCorrectionResponse(_message.Message):
+    """What it would store, and what would follow."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RESULT_FIELD_NUMBER: _builtins.int
+    SCORE_FIELD_NUMBER: _builtins.int
+    REASONS_FIELD_NUMBER: _builtins.int
+    MATCHES_FIELD_NUMBER: _builtins.int
+    SUSPENSIONS_MADE_FIELD_NUMBER: _builtins.int
+    SUSPENSIONS_ANNULLED_FIELD_NUMBER: _builtins.int
+    RETURNS_FIELD_NUMBER: _builtins.int
+    DRAW_COMPLETE_FIELD_NUMBER: _builtins.int
+    DRAW_REOPENED_FIELD_NUMBER: _builtins.int
+    score: _builtins.str
+    """From the winner's side."""
+    draw_complete: _builtins.bool
+    """The draw would be complete; its points are worked out anew."""
+    draw_reopened: _builtins.bool
+    """The draw was complete and would be open again, without points."""
+    @_builtins.property
+    def result(self) -> Global___Result:
+        """As it would be stored; status Scheduled if it is taken back."""
+
+    @_builtins.property
+    def reasons(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Reason]:
+        """Empty if it may be stored. What follows is told only then."""
+
+    @_builtins.property
+    def matches(self) -> _containers.RepeatedCompositeFieldContainer[Global___MatchChange]:
+        """The match itself first, then those that follow, in other draws too."""
+
+    @_builtins.property
+    def suspensions_made(self) -> _containers.RepeatedCompositeFieldContainer[Global___Suspension]:
+        """Suspensions that would be made; with a key where an annulled one would hold again, else 0."""
+
+    @_builtins.property
+    def suspensions_annulled(self) -> _containers.RepeatedCompositeFieldContainer[Global___Suspension]:
+        """Suspensions that would be annulled."""
+
+    @_builtins.property
+    def returns(self) -> _containers.RepeatedCompositeFieldContainer[Global___PlayerReturn]:
+        """Who would play on in other draws because of that."""
+
+    def __init__(
+        self,
+        *,
+        result: Global___Result | None = ...,
+        score: _builtins.str = ...,
+        reasons: _abc.Iterable[_common_pb2.Reason] | None = ...,
+        matches: _abc.Iterable[Global___MatchChange] | None = ...,
+        suspensions_made: _abc.Iterable[Global___Suspension] | None = ...,
+        suspensions_annulled: _abc.Iterable[Global___Suspension] | None = ...,
+        returns: _abc.Iterable[Global___PlayerReturn] | None = ...,
+        draw_complete: _builtins.bool = ...,
+        draw_reopened: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["result", b"result"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["draw_complete", b"draw_complete", "draw_reopened", b"draw_reopened", "matches", b"matches", "reasons", b"reasons", "result", b"result", "returns", b"returns", "score", b"score", "suspensions_annulled", b"suspensions_annulled", "suspensions_made", b"suspensions_made"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CheckCorrectionResponse: _TypeAlias = CheckCorrectionResponse  # noqa: Y015
+
+@_typing.final
+class CorrectResultRequest(_message.Message):
+    """A correction."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    MATCH_ID_FIELD_NUMBER: _builtins.int
+    TYPED_FIELD_NUMBER: _builtins.int
+    RESULT_FIELD_NUMBER: _builtins.int
+    WHY_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    """UUID of this command."""
+    expected_version: _builtins.int
+    """The version that was seen."""
+    match_id: _builtins.int
+    """Which match."""
+    typed: _builtins.str
+    """As in CheckResultRequest."""
+    why: _builtins.str
+    """Why, for the audit log: 1 to 200 characters."""
+    @_builtins.property
+    def result(self) -> Global___Result:
+        """As in CheckResultRequest."""
+
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+        expected_version: _builtins.int = ...,
+        match_id: _builtins.int = ...,
+        typed: _builtins.str = ...,
+        result: Global___Result | None = ...,
+        why: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["result", b"result"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["expected_version", b"expected_version", "match_id", b"match_id", "request_id", b"request_id", "result", b"result", "typed", b"typed", "why", b"why"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CorrectResultRequest: _TypeAlias = CorrectResultRequest  # noqa: Y015
+
+@_typing.final
+class CorrectResultResponse(_message.Message):
+    """The match with its new result."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MATCH_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def match(self) -> Global___Match:
+        """As stored."""
+
+    def __init__(
+        self,
+        *,
+        match: Global___Match | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["match", b"match"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["match", b"match"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CorrectResultResponse: _TypeAlias = CorrectResultResponse  # noqa: Y015
+
+@_typing.final
+class UndoResultRequest(_message.Message):
+    """Which result to take back."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    MATCH_ID_FIELD_NUMBER: _builtins.int
+    WHY_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    """UUID of this command."""
+    expected_version: _builtins.int
+    """The version that was seen."""
+    match_id: _builtins.int
+    """Which match."""
+    why: _builtins.str
+    """Why, for the audit log: 1 to 200 characters."""
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+        expected_version: _builtins.int = ...,
+        match_id: _builtins.int = ...,
+        why: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["expected_version", b"expected_version", "match_id", b"match_id", "request_id", b"request_id", "why", b"why"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___UndoResultRequest: _TypeAlias = UndoResultRequest  # noqa: Y015
+
+@_typing.final
+class UndoResultResponse(_message.Message):
+    """The match without its result."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MATCH_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def match(self) -> Global___Match:
+        """As stored."""
+
+    def __init__(
+        self,
+        *,
+        match: Global___Match | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["match", b"match"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["match", b"match"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___UndoResultResponse: _TypeAlias = UndoResultResponse  # noqa: Y015
+
+@_typing.final
+class MoveMatchRequest(_message.Message):
+    """Which match to move, and when to."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    MATCH_ID_FIELD_NUMBER: _builtins.int
+    MATCH_DATE_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    """UUID of this command."""
+    expected_version: _builtins.int
+    """The version that was seen."""
+    match_id: _builtins.int
+    """Which match."""
+    @_builtins.property
+    def match_date(self) -> _common_pb2.Date:
+        """The new day."""
+
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+        expected_version: _builtins.int = ...,
+        match_id: _builtins.int = ...,
+        match_date: _common_pb2.Date | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["match_date", b"match_date"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["expected_version", b"expected_version", "match_date", b"match_date", "match_id", b"match_id", "request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MoveMatchRequest: _TypeAlias = MoveMatchRequest  # noqa: Y015
+
+@_typing.final
+class MoveMatchResponse(_message.Message):
+    """The match on its new day."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MATCH_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def match(self) -> Global___Match:
+        """As stored."""
+
+    def __init__(
+        self,
+        *,
+        match: Global___Match | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["match", b"match"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["match", b"match"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MoveMatchResponse: _TypeAlias = MoveMatchResponse  # noqa: Y015
+
+@_typing.final
+class LiftSuspensionRequest(_message.Message):
+    """Which suspension to lift."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    SUSPENSION_ID_FIELD_NUMBER: _builtins.int
+    WHY_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    """UUID of this command."""
+    expected_version: _builtins.int
+    """The version that was seen."""
+    suspension_id: _builtins.int
+    """Key."""
+    why: _builtins.str
+    """Why, for the audit log: 1 to 200 characters."""
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+        expected_version: _builtins.int = ...,
+        suspension_id: _builtins.int = ...,
+        why: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["expected_version", b"expected_version", "request_id", b"request_id", "suspension_id", b"suspension_id", "why", b"why"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___LiftSuspensionRequest: _TypeAlias = LiftSuspensionRequest  # noqa: Y015
+
+@_typing.final
+class LiftSuspensionResponse(_message.Message):
+    """The suspension as it ended."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SUSPENSION_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def suspension(self) -> Global___Suspension:
+        """As stored."""
+
+    def __init__(
+        self,
+        *,
+        suspension: Global___Suspension | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["suspension", b"suspension"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["suspension", b"suspension"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___LiftSuspensionResponse: _TypeAlias = LiftSuspensionResponse  # noqa: Y015
 
 @_typing.final
 class ListSuspensionsRequest(_message.Message):

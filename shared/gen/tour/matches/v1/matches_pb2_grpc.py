@@ -60,6 +60,31 @@ class MatchesServiceStub:
                 request_serializer=tour_dot_matches_dot_v1_dot_matches__pb2.SubmitResultRequest.SerializeToString,
                 response_deserializer=tour_dot_matches_dot_v1_dot_matches__pb2.SubmitResultResponse.FromString,
                 _registered_method=True)
+        self.CheckCorrection = channel.unary_unary(
+                '/tour.matches.v1.MatchesService/CheckCorrection',
+                request_serializer=tour_dot_matches_dot_v1_dot_matches__pb2.CheckCorrectionRequest.SerializeToString,
+                response_deserializer=tour_dot_matches_dot_v1_dot_matches__pb2.CheckCorrectionResponse.FromString,
+                _registered_method=True)
+        self.CorrectResult = channel.unary_unary(
+                '/tour.matches.v1.MatchesService/CorrectResult',
+                request_serializer=tour_dot_matches_dot_v1_dot_matches__pb2.CorrectResultRequest.SerializeToString,
+                response_deserializer=tour_dot_matches_dot_v1_dot_matches__pb2.CorrectResultResponse.FromString,
+                _registered_method=True)
+        self.UndoResult = channel.unary_unary(
+                '/tour.matches.v1.MatchesService/UndoResult',
+                request_serializer=tour_dot_matches_dot_v1_dot_matches__pb2.UndoResultRequest.SerializeToString,
+                response_deserializer=tour_dot_matches_dot_v1_dot_matches__pb2.UndoResultResponse.FromString,
+                _registered_method=True)
+        self.MoveMatch = channel.unary_unary(
+                '/tour.matches.v1.MatchesService/MoveMatch',
+                request_serializer=tour_dot_matches_dot_v1_dot_matches__pb2.MoveMatchRequest.SerializeToString,
+                response_deserializer=tour_dot_matches_dot_v1_dot_matches__pb2.MoveMatchResponse.FromString,
+                _registered_method=True)
+        self.LiftSuspension = channel.unary_unary(
+                '/tour.matches.v1.MatchesService/LiftSuspension',
+                request_serializer=tour_dot_matches_dot_v1_dot_matches__pb2.LiftSuspensionRequest.SerializeToString,
+                response_deserializer=tour_dot_matches_dot_v1_dot_matches__pb2.LiftSuspensionResponse.FromString,
+                _registered_method=True)
         self.ListSuspensions = channel.unary_unary(
                 '/tour.matches.v1.MatchesService/ListSuspensions',
                 request_serializer=tour_dot_matches_dot_v1_dot_matches__pb2.ListSuspensionsRequest.SerializeToString,
@@ -106,6 +131,41 @@ class MatchesServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CheckCorrection(self, request, context):
+        """What a correction would store and what would follow, and every rule it breaks. Stores nothing.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CorrectResult(self, request, context):
+        """Puts another result in the place of a recorded one, with all that follows. Administrators only.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UndoResult(self, request, context):
+        """Takes a result back: the match is to be played. Administrators only.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def MoveMatch(self, request, context):
+        """Moves a match to another day of the tournament's week.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def LiftSuspension(self, request, context):
+        """Ends a suspension before its time: from today on it holds no longer. Administrators only.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListSuspensions(self, request, context):
         """Suspensions by player and day.
         """
@@ -140,6 +200,31 @@ def add_MatchesServiceServicer_to_server(servicer, server):
                     servicer.SubmitResult,
                     request_deserializer=tour_dot_matches_dot_v1_dot_matches__pb2.SubmitResultRequest.FromString,
                     response_serializer=tour_dot_matches_dot_v1_dot_matches__pb2.SubmitResultResponse.SerializeToString,
+            ),
+            'CheckCorrection': grpc.unary_unary_rpc_method_handler(
+                    servicer.CheckCorrection,
+                    request_deserializer=tour_dot_matches_dot_v1_dot_matches__pb2.CheckCorrectionRequest.FromString,
+                    response_serializer=tour_dot_matches_dot_v1_dot_matches__pb2.CheckCorrectionResponse.SerializeToString,
+            ),
+            'CorrectResult': grpc.unary_unary_rpc_method_handler(
+                    servicer.CorrectResult,
+                    request_deserializer=tour_dot_matches_dot_v1_dot_matches__pb2.CorrectResultRequest.FromString,
+                    response_serializer=tour_dot_matches_dot_v1_dot_matches__pb2.CorrectResultResponse.SerializeToString,
+            ),
+            'UndoResult': grpc.unary_unary_rpc_method_handler(
+                    servicer.UndoResult,
+                    request_deserializer=tour_dot_matches_dot_v1_dot_matches__pb2.UndoResultRequest.FromString,
+                    response_serializer=tour_dot_matches_dot_v1_dot_matches__pb2.UndoResultResponse.SerializeToString,
+            ),
+            'MoveMatch': grpc.unary_unary_rpc_method_handler(
+                    servicer.MoveMatch,
+                    request_deserializer=tour_dot_matches_dot_v1_dot_matches__pb2.MoveMatchRequest.FromString,
+                    response_serializer=tour_dot_matches_dot_v1_dot_matches__pb2.MoveMatchResponse.SerializeToString,
+            ),
+            'LiftSuspension': grpc.unary_unary_rpc_method_handler(
+                    servicer.LiftSuspension,
+                    request_deserializer=tour_dot_matches_dot_v1_dot_matches__pb2.LiftSuspensionRequest.FromString,
+                    response_serializer=tour_dot_matches_dot_v1_dot_matches__pb2.LiftSuspensionResponse.SerializeToString,
             ),
             'ListSuspensions': grpc.unary_unary_rpc_method_handler(
                     servicer.ListSuspensions,
@@ -283,6 +368,141 @@ class MatchesService:
             '/tour.matches.v1.MatchesService/SubmitResult',
             tour_dot_matches_dot_v1_dot_matches__pb2.SubmitResultRequest.SerializeToString,
             tour_dot_matches_dot_v1_dot_matches__pb2.SubmitResultResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CheckCorrection(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tour.matches.v1.MatchesService/CheckCorrection',
+            tour_dot_matches_dot_v1_dot_matches__pb2.CheckCorrectionRequest.SerializeToString,
+            tour_dot_matches_dot_v1_dot_matches__pb2.CheckCorrectionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CorrectResult(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tour.matches.v1.MatchesService/CorrectResult',
+            tour_dot_matches_dot_v1_dot_matches__pb2.CorrectResultRequest.SerializeToString,
+            tour_dot_matches_dot_v1_dot_matches__pb2.CorrectResultResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UndoResult(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tour.matches.v1.MatchesService/UndoResult',
+            tour_dot_matches_dot_v1_dot_matches__pb2.UndoResultRequest.SerializeToString,
+            tour_dot_matches_dot_v1_dot_matches__pb2.UndoResultResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def MoveMatch(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tour.matches.v1.MatchesService/MoveMatch',
+            tour_dot_matches_dot_v1_dot_matches__pb2.MoveMatchRequest.SerializeToString,
+            tour_dot_matches_dot_v1_dot_matches__pb2.MoveMatchResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def LiftSuspension(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tour.matches.v1.MatchesService/LiftSuspension',
+            tour_dot_matches_dot_v1_dot_matches__pb2.LiftSuspensionRequest.SerializeToString,
+            tour_dot_matches_dot_v1_dot_matches__pb2.LiftSuspensionResponse.FromString,
             options,
             channel_credentials,
             insecure,

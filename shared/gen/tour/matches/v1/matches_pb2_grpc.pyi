@@ -43,6 +43,16 @@ class MatchesServiceStub:
     """What a result as typed means, and every rule it breaks. Stores nothing."""
     SubmitResult: _grpc.UnaryUnaryMultiCallable[_matches_pb2.SubmitResultRequest, _matches_pb2.SubmitResultResponse]
     """Records a result; the winner plays on, sanctions follow."""
+    CheckCorrection: _grpc.UnaryUnaryMultiCallable[_matches_pb2.CheckCorrectionRequest, _matches_pb2.CheckCorrectionResponse]
+    """What a correction would store and what would follow, and every rule it breaks. Stores nothing."""
+    CorrectResult: _grpc.UnaryUnaryMultiCallable[_matches_pb2.CorrectResultRequest, _matches_pb2.CorrectResultResponse]
+    """Puts another result in the place of a recorded one, with all that follows. Administrators only."""
+    UndoResult: _grpc.UnaryUnaryMultiCallable[_matches_pb2.UndoResultRequest, _matches_pb2.UndoResultResponse]
+    """Takes a result back: the match is to be played. Administrators only."""
+    MoveMatch: _grpc.UnaryUnaryMultiCallable[_matches_pb2.MoveMatchRequest, _matches_pb2.MoveMatchResponse]
+    """Moves a match to another day of the tournament's week."""
+    LiftSuspension: _grpc.UnaryUnaryMultiCallable[_matches_pb2.LiftSuspensionRequest, _matches_pb2.LiftSuspensionResponse]
+    """Ends a suspension before its time: from today on it holds no longer. Administrators only."""
     ListSuspensions: _grpc.UnaryUnaryMultiCallable[_matches_pb2.ListSuspensionsRequest, _matches_pb2.ListSuspensionsResponse]
     """Suspensions by player and day."""
 
@@ -61,6 +71,16 @@ class MatchesServiceAsyncStub(MatchesServiceStub):
     """What a result as typed means, and every rule it breaks. Stores nothing."""
     SubmitResult: _aio.UnaryUnaryMultiCallable[_matches_pb2.SubmitResultRequest, _matches_pb2.SubmitResultResponse]  # type: ignore[assignment]
     """Records a result; the winner plays on, sanctions follow."""
+    CheckCorrection: _aio.UnaryUnaryMultiCallable[_matches_pb2.CheckCorrectionRequest, _matches_pb2.CheckCorrectionResponse]  # type: ignore[assignment]
+    """What a correction would store and what would follow, and every rule it breaks. Stores nothing."""
+    CorrectResult: _aio.UnaryUnaryMultiCallable[_matches_pb2.CorrectResultRequest, _matches_pb2.CorrectResultResponse]  # type: ignore[assignment]
+    """Puts another result in the place of a recorded one, with all that follows. Administrators only."""
+    UndoResult: _aio.UnaryUnaryMultiCallable[_matches_pb2.UndoResultRequest, _matches_pb2.UndoResultResponse]  # type: ignore[assignment]
+    """Takes a result back: the match is to be played. Administrators only."""
+    MoveMatch: _aio.UnaryUnaryMultiCallable[_matches_pb2.MoveMatchRequest, _matches_pb2.MoveMatchResponse]  # type: ignore[assignment]
+    """Moves a match to another day of the tournament's week."""
+    LiftSuspension: _aio.UnaryUnaryMultiCallable[_matches_pb2.LiftSuspensionRequest, _matches_pb2.LiftSuspensionResponse]  # type: ignore[assignment]
+    """Ends a suspension before its time: from today on it holds no longer. Administrators only."""
     ListSuspensions: _aio.UnaryUnaryMultiCallable[_matches_pb2.ListSuspensionsRequest, _matches_pb2.ListSuspensionsResponse]  # type: ignore[assignment]
     """Suspensions by player and day."""
 
@@ -106,6 +126,46 @@ class MatchesServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_matches_pb2.SubmitResultResponse, _abc.Awaitable[_matches_pb2.SubmitResultResponse]]:
         """Records a result; the winner plays on, sanctions follow."""
+
+    @_abc_1.abstractmethod
+    def CheckCorrection(
+        self,
+        request: _matches_pb2.CheckCorrectionRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_matches_pb2.CheckCorrectionResponse, _abc.Awaitable[_matches_pb2.CheckCorrectionResponse]]:
+        """What a correction would store and what would follow, and every rule it breaks. Stores nothing."""
+
+    @_abc_1.abstractmethod
+    def CorrectResult(
+        self,
+        request: _matches_pb2.CorrectResultRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_matches_pb2.CorrectResultResponse, _abc.Awaitable[_matches_pb2.CorrectResultResponse]]:
+        """Puts another result in the place of a recorded one, with all that follows. Administrators only."""
+
+    @_abc_1.abstractmethod
+    def UndoResult(
+        self,
+        request: _matches_pb2.UndoResultRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_matches_pb2.UndoResultResponse, _abc.Awaitable[_matches_pb2.UndoResultResponse]]:
+        """Takes a result back: the match is to be played. Administrators only."""
+
+    @_abc_1.abstractmethod
+    def MoveMatch(
+        self,
+        request: _matches_pb2.MoveMatchRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_matches_pb2.MoveMatchResponse, _abc.Awaitable[_matches_pb2.MoveMatchResponse]]:
+        """Moves a match to another day of the tournament's week."""
+
+    @_abc_1.abstractmethod
+    def LiftSuspension(
+        self,
+        request: _matches_pb2.LiftSuspensionRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_matches_pb2.LiftSuspensionResponse, _abc.Awaitable[_matches_pb2.LiftSuspensionResponse]]:
+        """Ends a suspension before its time: from today on it holds no longer. Administrators only."""
 
     @_abc_1.abstractmethod
     def ListSuspensions(
