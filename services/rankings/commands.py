@@ -3,6 +3,7 @@
 Guarantees that a published week changes only as a revision, and an imported one never.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -79,7 +80,8 @@ async def award_points(work: Work, draw: CompletedDraw) -> None:
         before={"points": {row.player_id: row.points for row in before}} if before else None,
         after={"points": {row.player_id: row.points for row in points}},
     )
-    await _revise(work, ListKey(draw.category, draw.gender), Week.of(draw.end_date))
+    week = Week.of(draw.end_date)
+    await _revise(work, ListKey(draw.category, draw.gender), week, week)
 
 
 def _points(draw: CompletedDraw, finish: Finish) -> PointsRow:
@@ -98,12 +100,13 @@ def _points(draw: CompletedDraw, finish: Finish) -> PointsRow:
     )
 
 
-async def _revise(work: Work, ranked: ListKey, tournament: Week) -> None:
-    """Republish the weeks that count this tournament, where its points change them."""
+async def _revise(work: Work, ranked: ListKey, first: Week, last: Week) -> None:
+    """Republish the weeks that count a tournament of these weeks, where they are no longer right.
+
+    rules.md section 6: a correction that touches published weeks republishes them.
+    """
     db = await work.begin()
-    counting = await recorded.weeks_of_list(
-        db, ranked, first_counting(tournament), last_counting(tournament)
-    )
+    counting = await recorded.weeks_of_list(db, ranked, first_counting(first), last_counting(last))
     # imported rankings stay as stored (rules.md section 13)
     own = [week for week in counting if week.origin == "live"]
     if not own:
@@ -118,8 +121,8 @@ async def _revise(work: Work, ranked: ListKey, tournament: Week) -> None:
 
 
 def _same(stored: Sequence[StoredRank], players: Sequence[RankedPlayer]) -> bool:
-    return [(r.player_id, r.position, r.points, r.tournaments) for r in stored] == [
-        (p.player_id, p.position, p.points, p.tournaments) for p in players
+    return [(r.player_id, r.points, r.tournaments, r.separated_by) for r in stored] == [
+        (p.player_id, p.points, p.tournaments, p.separated_by) for p in players
     ]
 
 
@@ -194,6 +197,19 @@ def weeks_due(known: Sequence[PublishedWeek], now: datetime) -> list[Week]:
 async def learn_player(
     work: Work, player_id: int, gender: Gender, birth_year: int, version: int
 ) -> None:
-    """Keep the birth year and gender of a player, as the entries service told them."""
+    """Keep the birth year and gender of a player, as the entries service told them.
+
+    A birth year put right revises the published weeks that it touches: it decides who is listed.
+    """
     db = await work.begin()
+    await lock_for_transaction(db, _LOCK)
+    before = await known_players.find(db, player_id)
     await known_players.save(db, player_id, gender, birth_year, version)
+    after = await known_players.find(db, player_id)
+    if before is None or after is None or before.birth_year == after.birth_year:
+        return
+    weeks: defaultdict[ListKey, set[Week]] = defaultdict(set)
+    for row in await history.list_points(db, player_id, 0):
+        weeks[ListKey(row.category, row.gender)].add(row.week)
+    for ranked, played in weeks.items():
+        await _revise(work, ranked, min(played), max(played))

@@ -4,8 +4,7 @@ from typing import Any
 
 import grpc
 
-from services.rankings import commands, queries
-from services.rankings.events import ORIGINS, points_earned
+from services.rankings import commands, messages, queries
 from services.rankings.store.rows import ListKey
 from shared.context import Role
 from shared.database import Database
@@ -13,7 +12,7 @@ from shared.errors import InvalidInput
 from shared.grpc_server import write
 from shared.terms import AgeCategory, Gender, Violation
 from shared.weeks import Week
-from shared.wire import from_enum, from_week, to_enum, to_moment, to_week
+from shared.wire import from_enum, from_optional_enum, from_week, to_week
 from shared.work import Work
 from tour.rankings.v1 import rankings_pb2 as pb
 from tour.rankings.v1.rankings_pb2_grpc import RankingsServiceServicer
@@ -34,7 +33,7 @@ class RankingsApi(RankingsServiceServicer):
         week = from_week(request.week, "week") if request.HasField("week") else None
         async with self.database.read() as db:
             now = await self.database.clock.now(db)
-            return _ranking(await queries.ranking(db, now, ranked, week))
+            return messages.ranking(await queries.ranking(db, now, ranked, week))
 
     async def ListWeeks(
         self, request: pb.ListWeeksRequest, context: Context
@@ -74,8 +73,18 @@ class RankingsApi(RankingsServiceServicer):
             now = await self.database.clock.now(db)
             rows = await queries.points_history(db, now, request.player_id, request.tournament_id)
         return pb.ListPointsHistoryResponse(
-            points=[points_earned(row, counts=counts) for row, counts in rows]
+            points=[messages.points_earned(row, counts=counts) for row, counts in rows]
         )
+
+    async def GetBreakdown(
+        self, request: pb.GetBreakdownRequest, context: Context
+    ) -> pb.GetBreakdownResponse:
+        category = from_optional_enum(AgeCategory, request.age_category, "age_category")
+        week = from_week(request.week, "week") if request.HasField("week") else None
+        async with self.database.read() as db:
+            now = await self.database.clock.now(db)
+            found = await queries.breakdown(db, now, request.player_id, category, week)
+        return messages.breakdown(found)
 
     async def PublishRanking(
         self, request: pb.PublishRankingRequest, context: Context
@@ -109,26 +118,3 @@ def _list(age_category: int, gender: int) -> ListKey:
     if wrong:
         raise InvalidInput.of(wrong)
     return ListKey(*found)
-
-
-def _ranking(ranking: queries.Ranking) -> pb.GetRankingResponse:
-    answer = pb.GetRankingResponse(
-        state=to_enum(ranking.state), week=to_week(ranking.week) if ranking.week else None
-    )
-    if ranking.published is None:
-        return answer
-    if ranking.published.published_at is not None:
-        answer.published_at.CopyFrom(to_moment(ranking.published.published_at))
-    answer.revision = ranking.published.revision
-    answer.origin = ORIGINS[ranking.published.origin]
-    for player in ranking.players:
-        previous, _ = ranking.previous.get(player.player_id, (0, 0))
-        answer.players.add(
-            player_id=player.player_id,
-            position=player.position,
-            points=player.points,
-            tournaments=player.tournaments or 0,
-            separated_by=to_enum(player.separated_by),
-            previous_position=previous,
-        )
-    return answer

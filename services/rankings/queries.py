@@ -11,10 +11,13 @@ from enum import IntEnum
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rankings.domain import window
-from services.rankings.domain.breakdown import explain
+from services.rankings.domain.ages import category_in, outgrown_in
+from services.rankings.domain.breakdown import PointsChange, changes_after, explain
 from services.rankings.domain.ranking import Result
-from services.rankings.store import history, recorded, standings
+from services.rankings.store import history, known_players, recorded, standings
 from services.rankings.store.rows import NONE, ListKey, PointsRow, PublishedWeek, StoredRank
+from shared.errors import NotFound
+from shared.terms import AgeCategory
 from shared.weeks import Week
 
 
@@ -35,6 +38,34 @@ class Ranking:
     published: PublishedWeek | None
     players: Sequence[StoredRank]
     previous: Mapping[int, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownResult:
+    """A result in a ranking's window; ``drops_off`` is the first ranking without it."""
+
+    row: PointsRow
+    counts: bool
+    drops_off: Week
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """Why a player stands where he or she stands.
+
+    ``rank`` is None for who is not listed, ``above`` where nobody stands directly above with
+    equal points. ``results`` are in the order in which they count, ``changes`` those to come;
+    from ``outgrown`` on the player is too old for the list.
+    """
+
+    ranking: Ranking
+    list: ListKey
+    categories: Sequence[AgeCategory]
+    rank: StoredRank | None
+    above: StoredRank | None
+    results: Sequence[ShownResult]
+    changes: Sequence[PointsChange]
+    outgrown: Week
 
 
 async def ranking(
@@ -102,16 +133,81 @@ async def _counting(
     latest = await recorded.latest_week(db, ranked, now)
     if latest is None:
         return set()
-    results = [
-        Result(row.player_id, row.tournament_id, row.week, row.points)
-        for row in rows
-        if ListKey(row.category, row.gender) == ranked
-    ]
+    results = [_result(row) for row in rows if ListKey(row.category, row.gender) == ranked]
     return {
         (explained.result.tournament_id, ranked)
         for explained in explain(latest.week, results)
         if explained.counts
     }
+
+
+def _result(row: PointsRow) -> Result:
+    return Result(row.player_id, row.tournament_id, row.week, row.points)
+
+
+async def breakdown(
+    db: AsyncConnection,
+    now: datetime,
+    player_id: int,
+    category: AgeCategory | None,
+    week: Week | None,
+) -> Breakdown:
+    """A player's place and points in a ranking (the latest without ``week``), from the results on
+    record. Raises NotFound.
+
+    Without a category it is the one that holds the player's age then, or the latest in which the
+    player has results.
+    """
+    player = await known_players.find(db, player_id)
+    if player is None:
+        raise NotFound(f"There is no player {player_id} in the rankings.")
+    rows = await history.list_points(db, player_id, 0)
+    categories = sorted({row.category for row in rows if row.gender is player.gender})
+    if category is None:
+        year = (week or window.due_week(now)).year
+        category = category_in(year, player.birth_year) or max(
+            categories, default=AgeCategory.SIXTY
+        )
+    ranked = ListKey(category, player.gender)
+    shown = await ranking(db, now, ranked, week)
+    rank = next((each for each in shown.players if each.player_id == player_id), None)
+    outgrown = outgrown_in(category, player.birth_year)
+    own = [row for row in rows if ListKey(row.category, row.gender) == ranked]
+    results: list[ShownResult] = []
+    changes: list[PointsChange] = []
+    if shown.state is WeekState.PUBLISHED and shown.week is not None:
+        is_listed = rank is not None or shown.week < outgrown
+        results = _explained(shown.week, own, is_listed=is_listed)
+        latest = await recorded.latest_week(db, ranked, now)
+        if latest is not None and latest.week == shown.week:
+            changes = changes_after(shown.week, outgrown, [_result(row) for row in own])
+    return Breakdown(
+        shown, ranked, categories, rank, _level_above(shown, rank), results, changes, outgrown
+    )
+
+
+def _explained(week: Week, rows: Sequence[PointsRow], *, is_listed: bool) -> list[ShownResult]:
+    """Nothing counts for who is no longer listed."""
+    by_tournament = {row.tournament_id: row for row in rows}
+    return [
+        ShownResult(
+            by_tournament[each.result.tournament_id], each.counts and is_listed, each.drops_off
+        )
+        for each in explain(week, [_result(row) for row in rows])
+    ]
+
+
+def _level_above(shown: Ranking, rank: StoredRank | None) -> StoredRank | None:
+    if rank is None:
+        return None
+    return next(
+        (
+            each
+            for each in shown.players
+            if (each.position, each.points) == (rank.position - 1, rank.points)
+        ),
+        None,
+    )
 
 
 async def visible_weeks(db: AsyncConnection, now: datetime) -> list[Week]:

@@ -12,12 +12,12 @@ from enum import IntEnum
 from hashlib import sha256
 from typing import NamedTuple
 
+from services.rankings.domain.ages import AGES
 from services.rankings.domain.window import first_counted
 from shared.terms import AgeCategory
 from shared.weeks import Week
 
 BEST_RESULTS = 4
-AGES = {AgeCategory.SIXTY: range(60, 65), AgeCategory.SIXTY_FIVE: range(65, 70)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +115,15 @@ def best_first(results: Iterable[Result]) -> list[Result]:
     )
 
 
-def lot(player_id: int, category: AgeCategory, week: Week) -> str:
-    """The lot that orders players with equal merit, ascending; anyone can recompute it."""
+def lot_text(player_id: int, category: AgeCategory, week: Week) -> str:
+    """What the lot is drawn from; anyone can recompute it."""
     year, number, _ = week.monday.isocalendar()
-    text = f"{player_id}:{category.value}:{year}:{number}"
-    return sha256(text.encode("ascii")).hexdigest()
+    return f"{player_id}:{category.value}:{year}:{number}"
+
+
+def lot(player_id: int, category: AgeCategory, week: Week) -> str:
+    """The lot that orders players with equal merit, ascending."""
+    return sha256(lot_text(player_id, category, week).encode("ascii")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.rankings.store.rows import KnownPlayer
 from services.rankings.store.tables import ranking_players
 from shared.terms import Gender
 
@@ -27,6 +28,13 @@ async def save(
             where=ranking_players.c.version < version,
         )
     )
+
+
+async def find(db: AsyncConnection, player_id: int) -> KnownPlayer | None:
+    row = (
+        await db.execute(select(ranking_players).where(ranking_players.c.player_id == player_id))
+    ).one_or_none()
+    return KnownPlayer(Gender(row.gender_id), row.birth_year) if row else None
 
 
 async def birth_years(db: AsyncConnection, player_ids: Iterable[int]) -> dict[int, int]:

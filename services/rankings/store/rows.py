@@ -49,6 +49,14 @@ class StoredRank:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownPlayer:
+    """What a ranking has to know about a player."""
+
+    gender: Gender
+    birth_year: int
+
+
+@dataclass(frozen=True, slots=True)
 class PointsRow:
     """What a player earned in one draw."""
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.entries.domain.eligibility import category_for
+from services.rankings.domain.ages import AGES
 from services.rankings.domain.ranking import (
-    AGES,
     RankedPlayer,
     Result,
     SeparatedBy,

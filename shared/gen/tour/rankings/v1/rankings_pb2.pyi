@@ -453,6 +453,262 @@ class ListPointsHistoryResponse(_message.Message):
 Global___ListPointsHistoryResponse: _TypeAlias = ListPointsHistoryResponse  # noqa: Y015
 
 @_typing.final
+class GetBreakdownRequest(_message.Message):
+    """Whose breakdown, in which ranking."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PLAYER_ID_FIELD_NUMBER: _builtins.int
+    AGE_CATEGORY_FIELD_NUMBER: _builtins.int
+    WEEK_FIELD_NUMBER: _builtins.int
+    player_id: _builtins.int
+    """Who."""
+    age_category: _common_pb2.AgeCategory.ValueType
+    """The category that holds the player's age in that week, if not given; where none does, the
+    latest one in which the player has results.
+    """
+    @_builtins.property
+    def week(self) -> _common_pb2.Week:
+        """The latest of the category if not given."""
+
+    def __init__(
+        self,
+        *,
+        player_id: _builtins.int = ...,
+        age_category: _common_pb2.AgeCategory.ValueType = ...,
+        week: _common_pb2.Week | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["week", b"week"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["age_category", b"age_category", "player_id", b"player_id", "week", b"week"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetBreakdownRequest: _TypeAlias = GetBreakdownRequest  # noqa: Y015
+
+@_typing.final
+class CountedResult(_message.Message):
+    """A result in a ranking's window."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TOURNAMENT_ID_FIELD_NUMBER: _builtins.int
+    WEEK_FIELD_NUMBER: _builtins.int
+    STAGE_FIELD_NUMBER: _builtins.int
+    POINTS_FIELD_NUMBER: _builtins.int
+    COUNTS_FIELD_NUMBER: _builtins.int
+    DROPS_OFF_FIELD_NUMBER: _builtins.int
+    SANCTIONED_FIELD_NUMBER: _builtins.int
+    ORIGIN_FIELD_NUMBER: _builtins.int
+    tournament_id: _builtins.int
+    """Where."""
+    stage: _common_pb2.Stage.ValueType
+    """How far."""
+    points: _builtins.int
+    """Earned."""
+    counts: _builtins.bool
+    """One of the four that make up the points."""
+    sanctioned: _builtins.bool
+    """A no-show, a withdrawal after the draw or a disqualification there: no points."""
+    origin: _common_pb2.Origin.ValueType
+    """Where the row comes from."""
+    @_builtins.property
+    def week(self) -> _common_pb2.Week:
+        """The tournament's week."""
+
+    @_builtins.property
+    def drops_off(self) -> _common_pb2.Week:
+        """The first week whose ranking no longer has it in its window."""
+
+    def __init__(
+        self,
+        *,
+        tournament_id: _builtins.int = ...,
+        week: _common_pb2.Week | None = ...,
+        stage: _common_pb2.Stage.ValueType = ...,
+        points: _builtins.int = ...,
+        counts: _builtins.bool = ...,
+        drops_off: _common_pb2.Week | None = ...,
+        sanctioned: _builtins.bool = ...,
+        origin: _common_pb2.Origin.ValueType = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["drops_off", b"drops_off", "week", b"week"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["counts", b"counts", "drops_off", b"drops_off", "origin", b"origin", "points", b"points", "sanctioned", b"sanctioned", "stage", b"stage", "tournament_id", b"tournament_id", "week", b"week"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CountedResult: _TypeAlias = CountedResult  # noqa: Y015
+
+@_typing.final
+class PointsChange(_message.Message):
+    """A coming ranking whose window holds other results than the one before."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    WEEK_FIELD_NUMBER: _builtins.int
+    LEAVING_FIELD_NUMBER: _builtins.int
+    ARRIVING_FIELD_NUMBER: _builtins.int
+    POINTS_FIELD_NUMBER: _builtins.int
+    points: _builtins.int
+    """What the player will have, if nothing more is earned."""
+    @_builtins.property
+    def week(self) -> _common_pb2.Week:
+        """Which ranking."""
+
+    @_builtins.property
+    def leaving(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
+        """Tournaments that its window no longer holds."""
+
+    @_builtins.property
+    def arriving(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
+        """Tournaments that its window holds for the first time."""
+
+    def __init__(
+        self,
+        *,
+        week: _common_pb2.Week | None = ...,
+        leaving: _abc.Iterable[_builtins.int] | None = ...,
+        arriving: _abc.Iterable[_builtins.int] | None = ...,
+        points: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["week", b"week"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["arriving", b"arriving", "leaving", b"leaving", "points", b"points", "week", b"week"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PointsChange: _TypeAlias = PointsChange  # noqa: Y015
+
+@_typing.final
+class Lots(_message.Message):
+    """The lots of two neighbours whom nothing else separates: SHA-256 in hex, the lower stands first."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TEXT_FIELD_NUMBER: _builtins.int
+    SHA256_FIELD_NUMBER: _builtins.int
+    TEXT_ABOVE_FIELD_NUMBER: _builtins.int
+    SHA256_ABOVE_FIELD_NUMBER: _builtins.int
+    text: _builtins.str
+    """The text that was hashed for the player."""
+    sha256: _builtins.str
+    """Its hash."""
+    text_above: _builtins.str
+    """The text of the one directly above."""
+    sha256_above: _builtins.str
+    """Its hash."""
+    def __init__(
+        self,
+        *,
+        text: _builtins.str = ...,
+        sha256: _builtins.str = ...,
+        text_above: _builtins.str = ...,
+        sha256_above: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["sha256", b"sha256", "sha256_above", b"sha256_above", "text", b"text", "text_above", b"text_above"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Lots: _TypeAlias = Lots  # noqa: Y015
+
+@_typing.final
+class GetBreakdownResponse(_message.Message):
+    """Why a player stands where he or she stands."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATE_FIELD_NUMBER: _builtins.int
+    WEEK_FIELD_NUMBER: _builtins.int
+    AGE_CATEGORY_FIELD_NUMBER: _builtins.int
+    GENDER_FIELD_NUMBER: _builtins.int
+    CATEGORIES_FIELD_NUMBER: _builtins.int
+    POSITION_FIELD_NUMBER: _builtins.int
+    POINTS_FIELD_NUMBER: _builtins.int
+    SEPARATED_BY_FIELD_NUMBER: _builtins.int
+    PLAYER_ABOVE_ID_FIELD_NUMBER: _builtins.int
+    LOTS_FIELD_NUMBER: _builtins.int
+    ORIGIN_FIELD_NUMBER: _builtins.int
+    REVISION_FIELD_NUMBER: _builtins.int
+    RESULTS_FIELD_NUMBER: _builtins.int
+    RESULTS_POINTS_FIELD_NUMBER: _builtins.int
+    CHANGES_FIELD_NUMBER: _builtins.int
+    OUTGROWN_FIELD_NUMBER: _builtins.int
+    state: Global___WeekState.ValueType
+    """Whether the week has a ranking. Without one there are no results below."""
+    age_category: _common_pb2.AgeCategory.ValueType
+    """The category."""
+    gender: _common_pb2.Gender.ValueType
+    """The player's."""
+    position: _builtins.int
+    """From 1; 0 if the ranking does not list the player."""
+    points: _builtins.int
+    """As published."""
+    separated_by: Global___SeparatedBy.ValueType
+    """From the one directly above, of equal points."""
+    player_above_id: _builtins.int
+    """Who stands directly above with equal points; 0 if nobody does."""
+    origin: _common_pb2.Origin.ValueType
+    """Where the week comes from. Imported weeks stay as stored (rules.md section 13)."""
+    revision: _builtins.int
+    """0 as first published; grows by one with every revision."""
+    results_points: _builtins.int
+    """What the best four of them add up to. Other than the points in imported weeks only."""
+    @_builtins.property
+    def week(self) -> _common_pb2.Week:
+        """Which week."""
+
+    @_builtins.property
+    def categories(self) -> _containers.RepeatedScalarFieldContainer[_common_pb2.AgeCategory.ValueType]:
+        """Where the player has results, in this week or another; the youngest first."""
+
+    @_builtins.property
+    def lots(self) -> Global___Lots:
+        """Where the lot separated them."""
+
+    @_builtins.property
+    def results(self) -> _containers.RepeatedCompositeFieldContainer[Global___CountedResult]:
+        """Those in the window, in the order in which they count."""
+
+    @_builtins.property
+    def changes(self) -> _containers.RepeatedCompositeFieldContainer[Global___PointsChange]:
+        """What happens in the coming weeks, while the player's age is held; only of the latest week."""
+
+    @_builtins.property
+    def outgrown(self) -> _common_pb2.Week:
+        """The first week whose ranking no longer lists the player, who is too old for it then."""
+
+    def __init__(
+        self,
+        *,
+        state: Global___WeekState.ValueType = ...,
+        week: _common_pb2.Week | None = ...,
+        age_category: _common_pb2.AgeCategory.ValueType = ...,
+        gender: _common_pb2.Gender.ValueType = ...,
+        categories: _abc.Iterable[_common_pb2.AgeCategory.ValueType] | None = ...,
+        position: _builtins.int = ...,
+        points: _builtins.int = ...,
+        separated_by: Global___SeparatedBy.ValueType = ...,
+        player_above_id: _builtins.int = ...,
+        lots: Global___Lots | None = ...,
+        origin: _common_pb2.Origin.ValueType = ...,
+        revision: _builtins.int = ...,
+        results: _abc.Iterable[Global___CountedResult] | None = ...,
+        results_points: _builtins.int = ...,
+        changes: _abc.Iterable[Global___PointsChange] | None = ...,
+        outgrown: _common_pb2.Week | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["lots", b"lots", "outgrown", b"outgrown", "week", b"week"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["age_category", b"age_category", "categories", b"categories", "changes", b"changes", "gender", b"gender", "lots", b"lots", "origin", b"origin", "outgrown", b"outgrown", "player_above_id", b"player_above_id", "points", b"points", "position", b"position", "results", b"results", "results_points", b"results_points", "revision", b"revision", "separated_by", b"separated_by", "state", b"state", "week", b"week"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetBreakdownResponse: _TypeAlias = GetBreakdownResponse  # noqa: Y015
+
+@_typing.final
 class PublishRankingRequest(_message.Message):
     """Which week."""
 

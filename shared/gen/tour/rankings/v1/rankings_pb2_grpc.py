@@ -55,6 +55,11 @@ class RankingsServiceStub:
                 request_serializer=tour_dot_rankings_dot_v1_dot_rankings__pb2.ListPointsHistoryRequest.SerializeToString,
                 response_deserializer=tour_dot_rankings_dot_v1_dot_rankings__pb2.ListPointsHistoryResponse.FromString,
                 _registered_method=True)
+        self.GetBreakdown = channel.unary_unary(
+                '/tour.rankings.v1.RankingsService/GetBreakdown',
+                request_serializer=tour_dot_rankings_dot_v1_dot_rankings__pb2.GetBreakdownRequest.SerializeToString,
+                response_deserializer=tour_dot_rankings_dot_v1_dot_rankings__pb2.GetBreakdownResponse.FromString,
+                _registered_method=True)
         self.PublishRanking = channel.unary_unary(
                 '/tour.rankings.v1.RankingsService/PublishRanking',
                 request_serializer=tour_dot_rankings_dot_v1_dot_rankings__pb2.PublishRankingRequest.SerializeToString,
@@ -94,6 +99,13 @@ class RankingsServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetBreakdown(self, request, context):
+        """Why a player has the points and the place of a week, and what drops off when.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def PublishRanking(self, request, context):
         """Publishes a week that is due; the clock does it on Monday 20:00 UTC.
         """
@@ -123,6 +135,11 @@ def add_RankingsServiceServicer_to_server(servicer, server):
                     servicer.ListPointsHistory,
                     request_deserializer=tour_dot_rankings_dot_v1_dot_rankings__pb2.ListPointsHistoryRequest.FromString,
                     response_serializer=tour_dot_rankings_dot_v1_dot_rankings__pb2.ListPointsHistoryResponse.SerializeToString,
+            ),
+            'GetBreakdown': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetBreakdown,
+                    request_deserializer=tour_dot_rankings_dot_v1_dot_rankings__pb2.GetBreakdownRequest.FromString,
+                    response_serializer=tour_dot_rankings_dot_v1_dot_rankings__pb2.GetBreakdownResponse.SerializeToString,
             ),
             'PublishRanking': grpc.unary_unary_rpc_method_handler(
                     servicer.PublishRanking,
@@ -239,6 +256,33 @@ class RankingsService:
             '/tour.rankings.v1.RankingsService/ListPointsHistory',
             tour_dot_rankings_dot_v1_dot_rankings__pb2.ListPointsHistoryRequest.SerializeToString,
             tour_dot_rankings_dot_v1_dot_rankings__pb2.ListPointsHistoryResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetBreakdown(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tour.rankings.v1.RankingsService/GetBreakdown',
+            tour_dot_rankings_dot_v1_dot_rankings__pb2.GetBreakdownRequest.SerializeToString,
+            tour_dot_rankings_dot_v1_dot_rankings__pb2.GetBreakdownResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -41,6 +41,8 @@ class RankingsServiceStub:
     """What players have in the latest ranking of a category."""
     ListPointsHistory: _grpc.UnaryUnaryMultiCallable[_rankings_pb2.ListPointsHistoryRequest, _rankings_pb2.ListPointsHistoryResponse]
     """What players earned, per tournament."""
+    GetBreakdown: _grpc.UnaryUnaryMultiCallable[_rankings_pb2.GetBreakdownRequest, _rankings_pb2.GetBreakdownResponse]
+    """Why a player has the points and the place of a week, and what drops off when."""
     PublishRanking: _grpc.UnaryUnaryMultiCallable[_rankings_pb2.PublishRankingRequest, _rankings_pb2.PublishRankingResponse]
     """Publishes a week that is due; the clock does it on Monday 20:00 UTC."""
 
@@ -57,6 +59,8 @@ class RankingsServiceAsyncStub(RankingsServiceStub):
     """What players have in the latest ranking of a category."""
     ListPointsHistory: _aio.UnaryUnaryMultiCallable[_rankings_pb2.ListPointsHistoryRequest, _rankings_pb2.ListPointsHistoryResponse]  # type: ignore[assignment]
     """What players earned, per tournament."""
+    GetBreakdown: _aio.UnaryUnaryMultiCallable[_rankings_pb2.GetBreakdownRequest, _rankings_pb2.GetBreakdownResponse]  # type: ignore[assignment]
+    """Why a player has the points and the place of a week, and what drops off when."""
     PublishRanking: _aio.UnaryUnaryMultiCallable[_rankings_pb2.PublishRankingRequest, _rankings_pb2.PublishRankingResponse]  # type: ignore[assignment]
     """Publishes a week that is due; the clock does it on Monday 20:00 UTC."""
 
@@ -94,6 +98,14 @@ class RankingsServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_rankings_pb2.ListPointsHistoryResponse, _abc.Awaitable[_rankings_pb2.ListPointsHistoryResponse]]:
         """What players earned, per tournament."""
+
+    @_abc_1.abstractmethod
+    def GetBreakdown(
+        self,
+        request: _rankings_pb2.GetBreakdownRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_rankings_pb2.GetBreakdownResponse, _abc.Awaitable[_rankings_pb2.GetBreakdownResponse]]:
+        """Why a player has the points and the place of a week, and what drops off when."""
 
     @_abc_1.abstractmethod
     def PublishRanking(
