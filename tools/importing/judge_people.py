@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 
 from services.draws.domain.sizes import MAX_PLAYERS
 from services.entries.domain.eligibility import age_in, category_for
@@ -21,10 +20,14 @@ from tools.importing.reading import Numbered
 
 @dataclass(slots=True)
 class People:
-    """The players, tournaments and entries that are stored, by key."""
+    """What is stored of players, tournaments, suspensions and entries, by key."""
 
     players: dict[int, rows.Player] = field(default_factory=dict)
     tournaments: dict[int, rows.Tournament] = field(default_factory=dict)
+    suspensions: defaultdict[int, list[rows.KnownSuspension]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    """By player."""
     entered: set[tuple[int, int, int, int]] = field(default_factory=set)
     """(tournament, category, gender, player) of every stored entry."""
 
@@ -148,7 +151,6 @@ def _tournament(book: Book, numbered: Numbered[earlier.Tournament], name: str) -
 
 def judge_entries(book: Book, people: People) -> None:
     """Every entry by section 2; those that break a rule are history that nobody verified."""
-    suspended = _suspensions(book)
     weeks: set[tuple[int, Week]] = set()
     listed: Counter[tuple[int, int, int]] = Counter()
     for numbered in book.take(earlier.Entry, ("entry_id",)):
@@ -172,10 +174,10 @@ def judge_entries(book: Book, people: People) -> None:
             continue
         _judge_eligibility(book, numbered, player, tournament)
         _judge_withdrawal(book, numbered, tournament)
-        for first, last in suspended[entry.player_id]:
-            if first <= tournament.end_date and tournament.start_date <= last:
-                book.unverified(numbered, "2", "entered while suspended", _name(entry))
+        # a suspension that comes after the entry withdraws it before the draw
         if entry.withdrawal_type != "BEFORE_DRAW":
+            if any(_covers(one, tournament) for one in people.suspensions[entry.player_id]):
+                book.unverified(numbered, "2", "entered while suspended", _name(entry))
             week = Week.of(tournament.start_date)
             if (entry.player_id, week) in weeks:
                 book.unverified(numbered, "2", "a second entry in one week", _name(entry))
@@ -245,16 +247,13 @@ def _judge_withdrawal(
         book.unverified(numbered, "2", "withdrawn at an impossible time", _name(entry))
 
 
-def _suspensions(book: Book) -> defaultdict[int, list[tuple[date, date]]]:
-    """First and last day by player; the tournament that was the cause is not touched by its own."""
-    days: defaultdict[int, list[tuple[date, date]]] = defaultdict(list)
-    for numbered in book.data.of(earlier.PlayerSuspension):
-        suspension = numbered.row
-        if suspension.suspension_start.year not in YEARS:
-            continue
-        after_cause = suspension.suspension_start + timedelta(days=7)
-        days[suspension.player_id].append((after_cause, suspension.suspension_end))
-    return days
+def _covers(suspension: rows.KnownSuspension, tournament: rows.Tournament) -> bool:
+    """Whether it covers a day of this tournament, which is not the one that caused it."""
+    return (
+        suspension.tournament_id != tournament.tournament_id
+        and suspension.start_date <= tournament.end_date
+        and tournament.start_date <= suspension.end_date
+    )
 
 
 def _name(entry: earlier.Entry) -> str:

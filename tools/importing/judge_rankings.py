@@ -55,10 +55,12 @@ def judge_suspensions(book: Book, people: People) -> None:
             book.unverified(
                 numbered, "7", "not 2 or 6 months from the tournament's first day", name
             )
-        _write_suspension(book, numbered)
+        _write_suspension(book, people, numbered)
 
 
-def _write_suspension(book: Book, numbered: Numbered[earlier.PlayerSuspension]) -> None:
+def _write_suspension(
+    book: Book, people: People, numbered: Numbered[earlier.PlayerSuspension]
+) -> None:
     row = numbered.row
     over = datetime.combine(row.suspension_end + timedelta(days=1), time(), tzinfo=UTC)
     book.rows.append(
@@ -76,16 +78,16 @@ def _write_suspension(book: Book, numbered: Numbered[earlier.PlayerSuspension]) 
             changed_by=IMPORT,
         )
     )
-    book.rows.append(
-        rows.KnownSuspension(
-            row.suspension_id,
-            row.player_id,
-            row.tournament_id,
-            row.suspension_start,
-            row.suspension_end,
-            version=1,
-        )
+    known = rows.KnownSuspension(
+        row.suspension_id,
+        row.player_id,
+        row.tournament_id,
+        row.suspension_start,
+        row.suspension_end,
+        version=1,
     )
+    people.suspensions[row.player_id].append(known)
+    book.rows.append(known)
 
 
 def judge_points(book: Book, people: People, draws: Mapping[int, Judged]) -> None:

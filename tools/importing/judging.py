@@ -22,10 +22,10 @@ def judge(data: DataSet, now: datetime) -> Book:
     countries, venues = judge_places(book)
     judge_players(book, people, countries)
     judge_tournaments(book, people, venues)
+    judge_suspensions(book, people)
     judge_entries(book, people)
     draws = judge_draws(book, people)
     open_draws(book, people, draws.values())
-    judge_suspensions(book, people)
     judge_points(book, people, draws)
     judge_rankings(book, people)
     return book

@@ -180,8 +180,8 @@ def test_every_other_cell_may_be_empty() -> None:
         foreign = Foreign()
         foreign.tables[table][0][column] = ""
         kind = next(kind for kind, name in FILES.items() if name == table)
-        row = foreign.read().of(kind)[0].row
-        assert getattr(row, column) is None
+        numbered: Numbered[object] = foreign.read().of(kind)[0]
+        assert getattr(numbered.row, column) is None
 
 
 @pytest.mark.parametrize(
