@@ -17,7 +17,7 @@ from services.matches.domain.sets import (
 )
 from shared.terms import MatchStatus, Violation
 
-_MOST_SETS: Final = 3
+MOST_SETS: Final = 3
 _STOPPED: Final = frozenset({MatchStatus.RETIRED, MatchStatus.DISQUALIFIED})
 _PLAYED: Final = _STOPPED | {MatchStatus.COMPLETED}
 _NAMES: Final = {
@@ -132,7 +132,7 @@ def _judge_sets(
     ends: list[SetEnd] = []
     broken: list[Violation] = []
     last = len(score.sets) - 1
-    for index, written in enumerate(score.sets[:_MOST_SETS]):
+    for index, written in enumerate(score.sets[:MOST_SETS]):
         may_be_open = stopped and index == last
         if index == 2 and has_supertiebreak:
             end, found = judge_supertiebreak(written, may_be_open=may_be_open)
@@ -140,7 +140,7 @@ def _judge_sets(
             end, found = judge_set(index, written, may_be_open=may_be_open)
         ends.append(end)
         broken += found
-    if last >= _MOST_SETS:
+    if last >= MOST_SETS:
         text = f"A match has three sets at most; {last + 1} were given."
         broken.append(Violation("sets", RULE, text))
     return ends, broken
