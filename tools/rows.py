@@ -153,6 +153,16 @@ class DrawField:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawEntry:
+    TABLE: ClassVar = "draw_entries"
+    draw_id: int
+    player_id: int
+    entry_id: int
+    entered_at: datetime
+    entry_points: int
+
+
+@dataclass(frozen=True, slots=True)
 class DrawPlayer:
     TABLE: ClassVar = "draw_players"
     draw_id: int
@@ -319,6 +329,7 @@ Row: TypeAlias = (
     | DrawTournament
     | Draw
     | DrawField
+    | DrawEntry
     | DrawPlayer
     | DrawSeed
     | MatchDraw
@@ -344,6 +355,7 @@ LOADED: tuple[type[Row], ...] = (
     DrawTournament,
     Draw,
     DrawField,
+    DrawEntry,
     DrawPlayer,
     DrawSeed,
     MatchDraw,

@@ -14,7 +14,7 @@ from uuid import uuid4
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.draws import events, store
+from services.draws import events, field_store, store
 from services.draws.domain import obstacles
 from services.draws.domain.bracket import make_draw
 from services.draws.domain.check import broken_rules
@@ -209,7 +209,7 @@ async def _close(work: Work, db: AsyncConnection, draw: Draw, closing: _Closing)
     ]
     closed = _changed(work, draw, status=DrawStatus.CLOSED, is_seeded=is_seeded, closed_at=work.now)
     await store.save_draw(db, closed)
-    await store.add_field(db, draw.draw_id, field)
+    await field_store.add_field(db, draw.draw_id, field)
     await store.add_seeds(db, draw.draw_id, seeding.seeds, actual=False)
     work.publish(
         events.entries_closed(closed, seeding.seeds),
@@ -243,7 +243,7 @@ async def _make(
     if len(entries) < MIN_PLAYERS:
         return MadeDraw(await _cancel(work, db, draw, len(entries)))
     _refuse_crowd(entries)
-    places = await store.ranking_at_deadline(db, draw.draw_id) if draw.is_seeded else None
+    places = await field_store.ranking_at_deadline(db, draw.draw_id) if draw.is_seeded else None
     seeding = seed_field([entry.standing for entry in entries], places)
     return await _draw_lots(work, db, draw, seeding, entries)
 
@@ -284,6 +284,7 @@ async def _draw_lots(
     await store.save_draw(db, made)
     await store.add_lines(db, made, lines)
     await store.add_seeds(db, draw.draw_id, seeding.seeds, actual=True)
+    await field_store.add_entries(db, draw.draw_id, [entry.frozen for entry in entries])
     work.publish(
         events.draw_generated(made, lines, seeding.seeds),
         key=_key(draw),

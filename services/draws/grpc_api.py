@@ -9,6 +9,7 @@ from services.draws import commands, queries
 from services.draws.commands import GenerateDraw
 from services.draws.events import draw_message, line_message, seed_message
 from services.draws.peers import Peers
+from services.draws.verified import verified_message
 from shared.context import Role
 from shared.database import Database
 from shared.errors import InvalidInput
@@ -107,6 +108,13 @@ class DrawsApi(DrawsServiceServicer):
             )
 
         return await write(self.database, request, generate, role=Role.REFEREE)
+
+    async def VerifyDraw(
+        self, request: pb.VerifyDrawRequest, context: Context
+    ) -> pb.VerifyDrawResponse:
+        _refuse(_wrong_draw(request.draw_id))
+        async with self.database.read() as db:
+            return verified_message(await queries.verified_draw(db, request.draw_id))
 
 
 def _wrong_draw(draw_id: int) -> Iterator[Violation]:

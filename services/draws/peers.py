@@ -12,6 +12,7 @@ from typing import Protocol
 from uuid import uuid4
 
 from services.draws.domain.seeding import RankingPlace, StandingEntry
+from services.draws.domain.verification import FrozenEntry
 from services.draws.records import EntryList
 from shared.grpc_client import ask
 from shared.service import EngineRoom
@@ -37,6 +38,11 @@ class Entered:
     def standing(self) -> StandingEntry:
         """The entry as seeding sees it: without the points it was made with."""
         return StandingEntry(self.entry_id, self.player_id, self.entered_at)
+
+    @property
+    def frozen(self) -> FrozenEntry:
+        """The entry as it is kept with the draw."""
+        return FrozenEntry(self.standing, self.entry_points)
 
 
 class RankingState(Enum):

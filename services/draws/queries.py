@@ -8,14 +8,22 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.draws import store
+from services.draws import field_store, store
 from services.draws.commands import why_not
 from services.draws.domain import obstacles
+from services.draws.domain.lots import ALGORITHM_VERSION
 from services.draws.domain.preview import Preview, preview_draw
 from services.draws.domain.seeding import RankingPlace, seed_field
 from services.draws.domain.sizes import MAX_PLAYERS, MIN_PLAYERS, can_be_drawn, draw_size
+from services.draws.domain.verification import (
+    DrawOnRecord,
+    FrozenEntry,
+    StoredLine,
+    Verification,
+    verify_draw,
+)
 from services.draws.peers import Peers, RankingState
-from services.draws.records import Draw, DrawLine, DrawSheet, Origin
+from services.draws.records import Draw, DrawLine, DrawSheet, FieldRow, Origin
 from shared.database import Database
 from shared.errors import NotFound
 from shared.terms import DrawStatus, Violation
@@ -78,7 +86,7 @@ async def preview(database: Database, peers: Peers, draw_id: int) -> DrawPreview
     """
     async with database.read() as db:
         sheet = await draw_sheet(db, draw_id)
-        ranking = await store.ranking_at_deadline(db, draw_id)
+        ranking = await field_store.ranking_at_deadline(db, draw_id)
         now = await database.clock.now(db)
     draw = sheet.draw
     reason = why_not(draw, now)
@@ -100,3 +108,76 @@ async def preview(database: Database, peers: Peers, draw_id: int) -> DrawPreview
         places = asked.places if asked.state is RankingState.PUBLISHED else None
     seeding = seed_field([entry.standing for entry in entries], places)
     return DrawPreview(players, preview_draw(seeding, sheet.planned_seeds), tuple(found))
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedDraw:
+    """A stored draw beside the same one made again; ``obstacle`` says why it cannot be.
+
+    ``field`` is that of the deadline with the ranking, ``entries`` are those frozen when the draw
+    was made, both by player id.
+    """
+
+    draw: Draw
+    obstacle: Violation | None = None
+    verification: Verification | None = None
+    field: tuple[FieldRow, ...] = ()
+    entries: tuple[FrozenEntry, ...] = ()
+
+
+async def verified_draw(db: AsyncConnection, draw_id: int) -> VerifiedDraw:
+    """Make the draw again and compare it with what is stored. Raises NotFound.
+
+    Asks nothing but the draw's own tables: entries and rankings may have changed since.
+    """
+    sheet = await store.draw_sheet(db, draw_id)
+    if sheet is None:
+        raise NotFound(f"There is no draw {draw_id}.")
+    draw = sheet.draw
+    if (obstacle := _why_not_verified(draw)) is not None:
+        return VerifiedDraw(draw, obstacle)
+    field = await field_store.field_at_deadline(db, draw_id)
+    entries = await field_store.frozen_entries(db, draw_id)
+    verification = verify_draw(_on_record(sheet, field, entries))
+    return VerifiedDraw(draw, None, verification, tuple(field), tuple(entries))
+
+
+def _why_not_verified(draw: Draw) -> Violation | None:
+    if draw.status is DrawStatus.CANCELLED:
+        return obstacles.cancelled()
+    if draw.waits_for_lots:
+        return obstacles.not_made()
+    if not draw.was_made_here:
+        return obstacles.made_elsewhere()
+    if draw.algorithm_version != ALGORITHM_VERSION:
+        return obstacles.other_algorithm(draw.algorithm_version or 0)
+    return None
+
+
+def _on_record(
+    sheet: DrawSheet, field: Sequence[FieldRow], entries: Sequence[FrozenEntry]
+) -> DrawOnRecord:
+    draw = sheet.draw
+    places = {row.player_id: row.place for row in field if row.place is not None}
+    return DrawOnRecord(
+        closing=[row.standing for row in field if row.standing is not None],
+        entries=entries,
+        ranking=places if draw.is_seeded else None,
+        random_seed=draw.random_seed or 0,
+        num_players=draw.num_players or 0,
+        size=draw.size or 0,
+        lines=[
+            StoredLine(
+                line.number,
+                line.player_id,
+                line.seed_number,
+                line.has_bye,
+                line.entry_points,
+                line.entered_at,
+            )
+            for line in sheet.lines
+            if line.player_id is not None
+        ],
+        planned=sheet.planned_seeds,
+        actual=sheet.actual_seeds,
+    )

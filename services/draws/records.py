@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from services.draws.domain.seeding import RankingPlace, Seed
+from services.draws.domain.seeding import RankingPlace, Seed, StandingEntry
 from shared.terms import AgeCategory, DrawStatus, Gender, TournamentCategory
 from shared.weeks import Week
 
@@ -82,6 +82,11 @@ class Draw:
         """No planned seeding yet; also of a draw that was imported as closed."""
         return self.waits_for_lots and self.is_seeded is None
 
+    @property
+    def was_made_here(self) -> bool:
+        """The tour took the lots itself, from a random seed that is kept."""
+        return self.random_seed is not None and self.algorithm_version is not None
+
 
 @dataclass(frozen=True, slots=True)
 class DrawLine:
@@ -103,6 +108,13 @@ class FieldRow:
     entry_id: int | None
     entered_at: datetime | None
     place: RankingPlace | None
+
+    @property
+    def standing(self) -> StandingEntry | None:
+        """The entry that stood at the deadline, if there was one."""
+        if self.entry_id is None or self.entered_at is None:
+            return None
+        return StandingEntry(self.entry_id, self.player_id, self.entered_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,14 +35,13 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.draws.domain.seeding import RankingPlace, Seed
+from services.draws.domain.seeding import Seed
 from services.draws.domain.sizes import has_super_tie_break
 from services.draws.records import (
     Draw,
     DrawLine,
     DrawSheet,
     DueDraw,
-    FieldRow,
     Freeze,
     Origin,
     Tournament,
@@ -106,16 +105,6 @@ draw_seed = Table(
     Column("seeding_points", Integer, nullable=False),
     Column("is_actual_seeding", Boolean, primary_key=True),
     Column("origin", Text, nullable=False),
-)
-draw_field = Table(
-    "draw_field",
-    metadata,
-    Column("draw_id", BigInteger, primary_key=True),
-    Column("player_id", BigInteger, primary_key=True),
-    Column("entry_id", BigInteger),
-    Column("entered_at", Moment),
-    Column("ranking_position", Integer),
-    Column("ranking_points", Integer, nullable=False),
 )
 draw_freezes = Table(
     "draw_freezes",
@@ -234,8 +223,15 @@ async def draw_sheet(db: AsyncConnection, draw_id: int) -> DrawSheet | None:
     return DrawSheet(
         draw=_draw(row),
         lines=tuple(
-            DrawLine(number, player_id, number_of.get(player_id), has_bye, entry_points)
-            for number, player_id, has_bye, entry_points in row.lines or ()
+            DrawLine(
+                number,
+                player_id,
+                number_of.get(player_id),
+                has_bye,
+                entry_points,
+                datetime.fromisoformat(entered_at),
+            )
+            for number, player_id, has_bye, entry_points, entered_at in row.lines or ()
         ),
         planned_seeds=tuple(Seed(*seed) for seed in row.planned or ()),
         actual_seeds=tuple(actual),
@@ -245,7 +241,11 @@ async def draw_sheet(db: AsyncConnection, draw_id: int) -> DrawSheet | None:
 def _lines_of_draw() -> Select[Any]:
     players = draw_players.c
     line = func.jsonb_build_array(
-        players.draw_position, players.player_id, players.has_bye, players.entry_points
+        players.draw_position,
+        players.player_id,
+        players.has_bye,
+        players.entry_points,
+        players.entry_timestamp,
     )
     return select(
         func.jsonb_agg(aggregate_order_by(line, players.draw_position, players.player_id))
@@ -314,31 +314,6 @@ async def add_seeds(
     ]
     if rows:
         await db.execute(insert(draw_seed), rows)
-
-
-async def add_field(db: AsyncConnection, draw_id: int, field: Iterable[FieldRow]) -> None:
-    rows = [
-        {
-            "draw_id": draw_id,
-            "player_id": row.player_id,
-            "entry_id": row.entry_id,
-            "entered_at": row.entered_at,
-            "ranking_position": row.place.position if row.place else None,
-            "ranking_points": row.place.points if row.place else 0,
-        }
-        for row in field
-    ]
-    await db.execute(insert(draw_field), rows)
-
-
-async def ranking_at_deadline(db: AsyncConnection, draw_id: int) -> dict[int, RankingPlace]:
-    """The seeding week's ranking by player id, as it stood when the entries closed."""
-    rows = await db.execute(
-        select(
-            draw_field.c.player_id, draw_field.c.ranking_position, draw_field.c.ranking_points
-        ).where(draw_field.c.draw_id == draw_id, draw_field.c.ranking_position.is_not(None))
-    )
-    return {player_id: RankingPlace(position, points) for player_id, position, points in rows}
 
 
 def due_statement(now: datetime) -> Select[int, bool]:

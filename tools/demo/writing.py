@@ -198,13 +198,17 @@ def _lines(sheet: DrawSheet, making: Making) -> Iterator[rows.Row]:
     with_bye = making.bracket.players_with_bye
     for line in making.bracket.lines:
         if line.player_id is not None:
+            entry = entered[line.player_id]
+            yield rows.DrawEntry(
+                sheet.draw_id, line.player_id, entry.entry_id, entry.entered_at, entry.points
+            )
             yield rows.DrawPlayer(
                 draw_id=sheet.draw_id,
                 player_id=line.player_id,
                 draw_position=line.number,
                 has_bye=line.player_id in with_bye,
-                entry_points=entered[line.player_id].points,
-                entry_timestamp=entered[line.player_id].entered_at,
+                entry_points=entry.points,
+                entry_timestamp=entry.entered_at,
                 draw_size=making.bracket.size,
                 origin=_ORIGIN,
             )

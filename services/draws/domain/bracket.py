@@ -72,16 +72,20 @@ def make_draw(field: Sequence[int], *, seeded: bool, random_seed: int) -> Draw:
     ValueError for a field of fewer than 6 or more than 64 players, for a player who stands in
     it twice, and for a random seed out of range.
     """
+    return draw_by_lots(field, seeded=seeded, lots=Lots(random_seed))
+
+
+def draw_by_lots(field: Sequence[int], *, seeded: bool, lots: Lots) -> Draw:
+    """``make_draw`` with the lots of a random seed, which tell afterwards what they were for."""
     size = draw_size(len(field))
     if len(set(field)) != len(field):
         raise ValueError("A player stands in this field twice.")
-    lots = Lots(random_seed)
     seeds = _draw_seeds(field, size, lots) if seeded else {}
     empty = _draw_byes(size, len(field), seeds, lots)
     drawn = {line: field[number - 1] for number, line in seeds.items()}
     free = [line for line in range(1, size + 1) if line not in drawn and line not in empty]
     unseeded = sorted(set(field) - set(drawn.values()))
-    drawn.update(zip(free, lots.shuffled(unseeded), strict=True))
+    drawn.update(zip(free, lots.shuffled(unseeded, "order of the unseeded players"), strict=True))
     numbers = {line: number for number, line in seeds.items()}
     return Draw(
         size=size,
@@ -95,7 +99,8 @@ def _draw_seeds(field: Sequence[int], size: int, lots: Lots) -> dict[int, int]:
     seeds: dict[int, int] = {}
     for shared in SEED_LINES[size]:
         players = sorted(field[number - 1] for number in shared.seeds)
-        for line, player in zip(shared.lines, lots.shuffled(players), strict=True):
+        what_for = " and ".join(f"seed {number}" for number in shared.seeds)
+        for line, player in zip(shared.lines, lots.shuffled(players, what_for), strict=True):
             seeds[number_of[player]] = line
     return seeds
 
@@ -127,7 +132,8 @@ def _spread(size: int, with_bye: AbstractSet[int], left_over: int, lots: Lots) -
             upper = 0
             if share:
                 total = share + upper_seeds + lower_seeds
-                upper = total // 2 + (lots.below(2) if total % 2 else 0) - upper_seeds
+                what_for = f"one bye more in lines {top} to {top + width - 1}"
+                upper = total // 2 + (lots.below(2, what_for) if total % 2 else 0) - upper_seeds
             halves += [upper, share - upper]
         shares, width = halves, half
     return [pair for pair, share in enumerate(shares, start=1) if share]

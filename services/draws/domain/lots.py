@@ -20,6 +20,7 @@ says the module ``bracket``.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
@@ -32,18 +33,35 @@ RANDOM_SEED_LIMIT: Final = 2**63
 _NUMBERS: Final = 2**64
 
 
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """A lot as it was taken: number ``index`` of the stream gave ``lot``, from 0 to below - 1."""
+
+    index: int
+    number: int
+    below: int
+    lot: int
+    what_for: str
+
+
 class Lots:
     """The stream of lots of one draw. ValueError for a random seed out of range."""
 
-    __slots__ = ("_next", "_random_seed")
+    __slots__ = ("_next", "_random_seed", "_taken")
 
     def __init__(self, random_seed: int) -> None:
         if not 0 <= random_seed < RANDOM_SEED_LIMIT:
             raise ValueError("A random seed is a whole number from 0 to 2**63 - 1.")
         self._random_seed = random_seed
         self._next = 0
+        self._taken: list[tuple[int, int, int, int, str]] = []
 
-    def below(self, n: int) -> int:
+    @property
+    def taken(self) -> tuple[Lot, ...]:
+        """Every lot so far, in order, for who wants to follow it; the lots do not depend on it."""
+        return tuple(Lot(*each) for each in self._taken)
+
+    def below(self, n: int, what_for: str = "") -> int:
         """A lot from 0 to n - 1; n from 1 to 2**64, else ValueError."""
         if not 1 <= n <= _NUMBERS:
             raise ValueError(f"There is no lot below {n}.")
@@ -51,13 +69,15 @@ class Lots:
         number = self._number()
         while number >= usable:
             number = self._number()
-        return number % n
+        lot = number % n
+        self._taken.append((self._next - 1, number, n, lot, what_for))
+        return lot
 
-    def shuffled(self, players: Iterable[int]) -> list[int]:
+    def shuffled(self, players: Iterable[int], what_for: str = "") -> list[int]:
         """The players in an order by lot; the outcome depends on the order they come in."""
         order = list(players)
         for i in range(len(order) - 1, 0, -1):
-            j = self.below(i + 1)
+            j = self.below(i + 1, what_for)
             order[i], order[j] = order[j], order[i]
         return order
 

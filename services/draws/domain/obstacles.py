@@ -1,4 +1,5 @@
-"""Why a draw cannot be made or its entries closed now, in words (rules.md sections 2, 3 and 4).
+"""Why a draw cannot be made or verified, or its entries closed, now, in words (rules.md sections
+2, 3 and 4).
 
 Guarantees that the preview and the refusal of a command tell the same sentence.
 """
@@ -65,6 +66,31 @@ def unverified_history() -> Violation:
     """Shown, and never played on (section 13)."""
     return Violation(
         _FIELD, "13", "This draw was read from earlier data that break the rules; it is only shown."
+    )
+
+
+def not_made() -> Violation:
+    return Violation(
+        _FIELD, "4", "This draw is not made yet. It can be verified from the moment it is."
+    )
+
+
+def made_elsewhere() -> Violation:
+    """No random seed is known (section 13)."""
+    return Violation(
+        _FIELD,
+        "13",
+        "This draw was made elsewhere and taken over from earlier records. The random seed of its"
+        " lots is not known, so it cannot be made again.",
+    )
+
+
+def other_algorithm(version: int) -> Violation:
+    return Violation(
+        _FIELD,
+        "4",
+        f"This draw was made by version {version} of the algorithm, which this program does not"
+        " know.",
     )
 
 

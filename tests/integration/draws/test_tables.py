@@ -1,11 +1,11 @@
-"""The tables as store.py writes them are those that the migration has made."""
+"""The tables as store.py and field_store.py write them are those that the migration has made."""
 
 from collections.abc import Iterable
 
 from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql
 
-from services.draws import store
+from services.draws import field_store, store
 from tests.integration.draws.dates import START
 from tests.integration.draws.tour import Tour
 
@@ -21,7 +21,7 @@ TYPES = {
 }
 
 
-TABLES = store.metadata.sorted_tables
+TABLES = field_store.metadata.sorted_tables
 
 
 def columns(table: Table) -> Iterable[tuple[str, str, str, bool]]:

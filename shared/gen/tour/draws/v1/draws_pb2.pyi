@@ -8,6 +8,7 @@ from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from tour.common.v1 import common_pb2 as _common_pb2
 import builtins as _builtins
 import sys
@@ -19,6 +20,34 @@ else:
     from typing_extensions import TypeAlias as _TypeAlias, Never as _Never
 
 DESCRIPTOR: _descriptor.FileDescriptor
+
+class _Verdict:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _VerdictEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Verdict.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    VERDICT_UNSPECIFIED: _Verdict.ValueType  # 0
+    """Never told."""
+    VERDICT_VERIFIED: _Verdict.ValueType  # 1
+    """Made again, it is the same draw, and it keeps the rules."""
+    VERDICT_DIFFERS: _Verdict.ValueType  # 2
+    """It is not the draw that entries, ranking and random seed give."""
+    VERDICT_NOT_VERIFIABLE: _Verdict.ValueType  # 3
+    """It was made elsewhere, or is not made: there is nothing to make it again from."""
+
+class Verdict(_Verdict, metaclass=_VerdictEnumTypeWrapper):
+    """What verifying a draw has found."""
+
+VERDICT_UNSPECIFIED: Verdict.ValueType  # 0
+"""Never told."""
+VERDICT_VERIFIED: Verdict.ValueType  # 1
+"""Made again, it is the same draw, and it keeps the rules."""
+VERDICT_DIFFERS: Verdict.ValueType  # 2
+"""It is not the draw that entries, ranking and random seed give."""
+VERDICT_NOT_VERIFIABLE: Verdict.ValueType  # 3
+"""It was made elsewhere, or is not made: there is nothing to make it again from."""
+Global___Verdict: _TypeAlias = Verdict  # noqa: Y015
 
 @_typing.final
 class Draw(_message.Message):
@@ -507,3 +536,259 @@ class GenerateDrawResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___GenerateDrawResponse: _TypeAlias = GenerateDrawResponse  # noqa: Y015
+
+@_typing.final
+class VerifyDrawRequest(_message.Message):
+    """Which draw to verify."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DRAW_ID_FIELD_NUMBER: _builtins.int
+    draw_id: _builtins.int
+    """Key."""
+    def __init__(
+        self,
+        *,
+        draw_id: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["draw_id", b"draw_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___VerifyDrawRequest: _TypeAlias = VerifyDrawRequest  # noqa: Y015
+
+@_typing.final
+class VerifyDrawResponse(_message.Message):
+    """The stored draw beside the one made again."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DRAW_FIELD_NUMBER: _builtins.int
+    VERDICT_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    DIFFERENCES_FIELD_NUMBER: _builtins.int
+    FIELD_FIELD_NUMBER: _builtins.int
+    PLANNED_SEEDS_FIELD_NUMBER: _builtins.int
+    ACTUAL_SEEDS_FIELD_NUMBER: _builtins.int
+    LINES_FIELD_NUMBER: _builtins.int
+    LOTS_FIELD_NUMBER: _builtins.int
+    verdict: Global___Verdict.ValueType
+    """What was found."""
+    reason: _builtins.str
+    """Why it cannot be verified; empty if it can."""
+    @_builtins.property
+    def draw(self) -> Global___Draw:
+        """As stored."""
+
+    @_builtins.property
+    def differences(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Reason]:
+        """What differs, and every rule that the stored draw breaks."""
+
+    @_builtins.property
+    def field(self) -> _containers.RepeatedCompositeFieldContainer[Global___FieldPlayer]:
+        """The field in the order of seeding; after it who withdrew between deadline and draw."""
+
+    @_builtins.property
+    def planned_seeds(self) -> _containers.RepeatedCompositeFieldContainer[Global___VerifiedSeed]:
+        """By seed number."""
+
+    @_builtins.property
+    def actual_seeds(self) -> _containers.RepeatedCompositeFieldContainer[Global___VerifiedSeed]:
+        """By seed number."""
+
+    @_builtins.property
+    def lines(self) -> _containers.RepeatedCompositeFieldContainer[Global___VerifiedLine]:
+        """From the top."""
+
+    @_builtins.property
+    def lots(self) -> _containers.RepeatedCompositeFieldContainer[Global___Lot]:
+        """In the order in which they were taken."""
+
+    def __init__(
+        self,
+        *,
+        draw: Global___Draw | None = ...,
+        verdict: Global___Verdict.ValueType = ...,
+        reason: _builtins.str = ...,
+        differences: _abc.Iterable[_common_pb2.Reason] | None = ...,
+        field: _abc.Iterable[Global___FieldPlayer] | None = ...,
+        planned_seeds: _abc.Iterable[Global___VerifiedSeed] | None = ...,
+        actual_seeds: _abc.Iterable[Global___VerifiedSeed] | None = ...,
+        lines: _abc.Iterable[Global___VerifiedLine] | None = ...,
+        lots: _abc.Iterable[Global___Lot] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["draw", b"draw"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["actual_seeds", b"actual_seeds", "differences", b"differences", "draw", b"draw", "field", b"field", "lines", b"lines", "lots", b"lots", "planned_seeds", b"planned_seeds", "reason", b"reason", "verdict", b"verdict"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___VerifyDrawResponse: _TypeAlias = VerifyDrawResponse  # noqa: Y015
+
+@_typing.final
+class FieldPlayer(_message.Message):
+    """An entry and its place in the ranking, as both were frozen."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PLAYER_ID_FIELD_NUMBER: _builtins.int
+    ENTERED_AT_FIELD_NUMBER: _builtins.int
+    RANKING_POSITION_FIELD_NUMBER: _builtins.int
+    RANKING_POINTS_FIELD_NUMBER: _builtins.int
+    STOOD_AT_DEADLINE_FIELD_NUMBER: _builtins.int
+    WAS_DRAWN_FIELD_NUMBER: _builtins.int
+    player_id: _builtins.int
+    """Who."""
+    ranking_position: _builtins.int
+    """In the ranking that seeds the draw; 0 if unranked."""
+    ranking_points: _builtins.int
+    """In the ranking that seeds the draw."""
+    stood_at_deadline: _builtins.bool
+    """The entry stood at the deadline; false for one that came back later."""
+    was_drawn: _builtins.bool
+    """The entry stood when the draw was made; false for one withdrawn before."""
+    @_builtins.property
+    def entered_at(self) -> _timestamp_pb2.Timestamp:
+        """When the entry was made, UTC."""
+
+    def __init__(
+        self,
+        *,
+        player_id: _builtins.int = ...,
+        entered_at: _timestamp_pb2.Timestamp | None = ...,
+        ranking_position: _builtins.int = ...,
+        ranking_points: _builtins.int = ...,
+        stood_at_deadline: _builtins.bool = ...,
+        was_drawn: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["entered_at", b"entered_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["entered_at", b"entered_at", "player_id", b"player_id", "ranking_points", b"ranking_points", "ranking_position", b"ranking_position", "stood_at_deadline", b"stood_at_deadline", "was_drawn", b"was_drawn"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FieldPlayer: _TypeAlias = FieldPlayer  # noqa: Y015
+
+@_typing.final
+class VerifiedSeed(_message.Message):
+    """A seed as stored and as entries and ranking give it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SEED_NUMBER_FIELD_NUMBER: _builtins.int
+    STORED_PLAYER_ID_FIELD_NUMBER: _builtins.int
+    STORED_POINTS_FIELD_NUMBER: _builtins.int
+    COMPUTED_PLAYER_ID_FIELD_NUMBER: _builtins.int
+    COMPUTED_POINTS_FIELD_NUMBER: _builtins.int
+    AGREES_FIELD_NUMBER: _builtins.int
+    seed_number: _builtins.int
+    """1 to 16."""
+    stored_player_id: _builtins.int
+    """0 where there is none."""
+    stored_points: _builtins.int
+    """As stored."""
+    computed_player_id: _builtins.int
+    """0 where there is none."""
+    computed_points: _builtins.int
+    """In the ranking."""
+    agrees: _builtins.bool
+    """Both are the same."""
+    def __init__(
+        self,
+        *,
+        seed_number: _builtins.int = ...,
+        stored_player_id: _builtins.int = ...,
+        stored_points: _builtins.int = ...,
+        computed_player_id: _builtins.int = ...,
+        computed_points: _builtins.int = ...,
+        agrees: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agrees", b"agrees", "computed_player_id", b"computed_player_id", "computed_points", b"computed_points", "seed_number", b"seed_number", "stored_player_id", b"stored_player_id", "stored_points", b"stored_points"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___VerifiedSeed: _TypeAlias = VerifiedSeed  # noqa: Y015
+
+@_typing.final
+class VerifiedLine(_message.Message):
+    """A line as stored and as made again."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LINE_FIELD_NUMBER: _builtins.int
+    STORED_PLAYER_ID_FIELD_NUMBER: _builtins.int
+    STORED_SEED_NUMBER_FIELD_NUMBER: _builtins.int
+    COMPUTED_PLAYER_ID_FIELD_NUMBER: _builtins.int
+    COMPUTED_SEED_NUMBER_FIELD_NUMBER: _builtins.int
+    AGREES_FIELD_NUMBER: _builtins.int
+    line: _builtins.int
+    """From the top, from 1."""
+    stored_player_id: _builtins.int
+    """0 for a bye."""
+    stored_seed_number: _builtins.int
+    """0 if unseeded."""
+    computed_player_id: _builtins.int
+    """0 for a bye."""
+    computed_seed_number: _builtins.int
+    """0 if unseeded."""
+    agrees: _builtins.bool
+    """Both are the same."""
+    def __init__(
+        self,
+        *,
+        line: _builtins.int = ...,
+        stored_player_id: _builtins.int = ...,
+        stored_seed_number: _builtins.int = ...,
+        computed_player_id: _builtins.int = ...,
+        computed_seed_number: _builtins.int = ...,
+        agrees: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agrees", b"agrees", "computed_player_id", b"computed_player_id", "computed_seed_number", b"computed_seed_number", "line", b"line", "stored_player_id", b"stored_player_id", "stored_seed_number", b"stored_seed_number"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___VerifiedLine: _TypeAlias = VerifiedLine  # noqa: Y015
+
+@_typing.final
+class Lot(_message.Message):
+    """A lot of the draw, see docs/draw-algorithm.md."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    INDEX_FIELD_NUMBER: _builtins.int
+    NUMBER_FIELD_NUMBER: _builtins.int
+    BELOW_FIELD_NUMBER: _builtins.int
+    LOT_FIELD_NUMBER: _builtins.int
+    WHAT_FOR_FIELD_NUMBER: _builtins.int
+    index: _builtins.int
+    """Which number of the stream, from 0."""
+    number: _builtins.int
+    """The number, 64 bits."""
+    below: _builtins.int
+    """The lot is from 0 to this less one."""
+    lot: _builtins.int
+    """What came out."""
+    what_for: _builtins.str
+    """What it decided, in words."""
+    def __init__(
+        self,
+        *,
+        index: _builtins.int = ...,
+        number: _builtins.int = ...,
+        below: _builtins.int = ...,
+        lot: _builtins.int = ...,
+        what_for: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["below", b"below", "index", b"index", "lot", b"lot", "number", b"number", "what_for", b"what_for"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Lot: _TypeAlias = Lot  # noqa: Y015

@@ -61,6 +61,11 @@ class DrawsServiceStub:
                 request_serializer=tour_dot_draws_dot_v1_dot_draws__pb2.GenerateDrawRequest.SerializeToString,
                 response_deserializer=tour_dot_draws_dot_v1_dot_draws__pb2.GenerateDrawResponse.FromString,
                 _registered_method=True)
+        self.VerifyDraw = channel.unary_unary(
+                '/tour.draws.v1.DrawsService/VerifyDraw',
+                request_serializer=tour_dot_draws_dot_v1_dot_draws__pb2.VerifyDrawRequest.SerializeToString,
+                response_deserializer=tour_dot_draws_dot_v1_dot_draws__pb2.VerifyDrawResponse.FromString,
+                _registered_method=True)
 
 
 class DrawsServiceServicer:
@@ -103,6 +108,13 @@ class DrawsServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def VerifyDraw(self, request, context):
+        """Makes a stored draw again from what was kept with it, and compares line by line.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_DrawsServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -130,6 +142,11 @@ def add_DrawsServiceServicer_to_server(servicer, server):
                     servicer.GenerateDraw,
                     request_deserializer=tour_dot_draws_dot_v1_dot_draws__pb2.GenerateDrawRequest.FromString,
                     response_serializer=tour_dot_draws_dot_v1_dot_draws__pb2.GenerateDrawResponse.SerializeToString,
+            ),
+            'VerifyDraw': grpc.unary_unary_rpc_method_handler(
+                    servicer.VerifyDraw,
+                    request_deserializer=tour_dot_draws_dot_v1_dot_draws__pb2.VerifyDrawRequest.FromString,
+                    response_serializer=tour_dot_draws_dot_v1_dot_draws__pb2.VerifyDrawResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -269,6 +286,33 @@ class DrawsService:
             '/tour.draws.v1.DrawsService/GenerateDraw',
             tour_dot_draws_dot_v1_dot_draws__pb2.GenerateDrawRequest.SerializeToString,
             tour_dot_draws_dot_v1_dot_draws__pb2.GenerateDrawResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def VerifyDraw(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tour.draws.v1.DrawsService/VerifyDraw',
+            tour_dot_draws_dot_v1_dot_draws__pb2.VerifyDrawRequest.SerializeToString,
+            tour_dot_draws_dot_v1_dot_draws__pb2.VerifyDrawResponse.FromString,
             options,
             channel_credentials,
             insecure,

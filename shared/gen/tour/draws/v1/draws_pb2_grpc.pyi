@@ -45,6 +45,8 @@ class DrawsServiceStub:
     """What the draw would be: seeds, byes and reasons, never lines."""
     GenerateDraw: _grpc.UnaryUnaryMultiCallable[_draws_pb2.GenerateDrawRequest, _draws_pb2.GenerateDrawResponse]
     """Makes the draw, once."""
+    VerifyDraw: _grpc.UnaryUnaryMultiCallable[_draws_pb2.VerifyDrawRequest, _draws_pb2.VerifyDrawResponse]
+    """Makes a stored draw again from what was kept with it, and compares line by line."""
 
 @_typing.type_check_only
 class DrawsServiceAsyncStub(DrawsServiceStub):
@@ -63,6 +65,8 @@ class DrawsServiceAsyncStub(DrawsServiceStub):
     """What the draw would be: seeds, byes and reasons, never lines."""
     GenerateDraw: _aio.UnaryUnaryMultiCallable[_draws_pb2.GenerateDrawRequest, _draws_pb2.GenerateDrawResponse]  # type: ignore[assignment]
     """Makes the draw, once."""
+    VerifyDraw: _aio.UnaryUnaryMultiCallable[_draws_pb2.VerifyDrawRequest, _draws_pb2.VerifyDrawResponse]  # type: ignore[assignment]
+    """Makes a stored draw again from what was kept with it, and compares line by line."""
 
 class DrawsServiceServicer(metaclass=_abc_1.ABCMeta):
     """Makes draws and shows them. The clock closes entries at the deadline and makes what
@@ -108,5 +112,13 @@ class DrawsServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_draws_pb2.GenerateDrawResponse, _abc.Awaitable[_draws_pb2.GenerateDrawResponse]]:
         """Makes the draw, once."""
+
+    @_abc_1.abstractmethod
+    def VerifyDraw(
+        self,
+        request: _draws_pb2.VerifyDrawRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_draws_pb2.VerifyDrawResponse, _abc.Awaitable[_draws_pb2.VerifyDrawResponse]]:
+        """Makes a stored draw again from what was kept with it, and compares line by line."""
 
 def add_DrawsServiceServicer_to_server(servicer: DrawsServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
