@@ -152,3 +152,24 @@ def all_stored(book: Book, kind: type[R], **key: object) -> list[R]:
         if isinstance(row, kind)
         and all(getattr(row, column) == value for column, value in key.items())
     ]
+
+
+def in_no_bracket(foreign: Foreign, draw_id: int) -> set[Told]:
+    """What is told of a draw and its parts where the matches form no bracket."""
+    draw = foreign.lines("draws", draw_id=draw_id)
+    whose = "of a draw whose matches form no bracket"
+    return {
+        *(unverified("draws", n, "5", "the matches form no bracket") for n in draw),
+        *(
+            unverified("drawplayers", n, "5", f"line {whose}")
+            for n in foreign.lines("drawplayers", draw_id=draw_id)
+        ),
+        *(
+            unverified("drawseed", n, "5", f"seed {whose}")
+            for n in foreign.lines("drawseed", draw_id=draw_id)
+        ),
+        *(
+            unverified("matches", n, "5", f"match {whose}")
+            for n in foreign.lines("matches", draw_id=draw_id)
+        ),
+    }
