@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from tests.browser.people import IGA, YOUNG
+from tests.browser.people import IGA, MEN_60, YOUNG
 from tests.browser.season import Season
 
 _FAULTS = (Path(__file__).parent / "faults.js").read_text(encoding="utf-8")
@@ -43,6 +43,7 @@ def every_place(season: Season) -> tuple[Place, ...]:
         "rankings": "/rankings",
         "rankings-women-65": "/rankings?category=65&gender=F&year=2026&week=10",
         "rankings-nobody": "/rankings?q=zzz",
+        "points": f"/player/{MEN_60[1]}/points",
         "sign-in": "/sign-in",
         "json-docs": "/api/docs",
         "error-404": "/nothing",

@@ -30,7 +30,7 @@ from tour.rankings.v1 import rankings_pb2
 
 router = APIRouter()
 
-_AGES = {text: age for age, text in AGE_TEXT.items()}
+AGES = {text: age for age, text in AGE_TEXT.items()}
 _GENDERS = {code: gender for gender, code in GENDER_CODE.items()}
 _MOST_FOUND = 500
 
@@ -91,26 +91,30 @@ async def rankings(visit: Visiting) -> Response:
 
 def _asked(visit: Visiting) -> tuple[AgeCategory, Gender, Week | None, str]:
     reader = Reader(visit.request.query_params)
-    age = _AGES.get(visit.query("category") or "60")
+    age = AGES.get(visit.query("category") or "60")
     gender = _GENDERS.get(visit.query("gender") or "M")
     if age is None:
         reader.violations.append(Violation("category", "1", "The categories are 60 and 65."))
     if gender is None:
         reader.violations.append(Violation("gender", "1", "The genders are M and F."))
-    week = None
-    if visit.query("year") or visit.query("week"):
-        year = reader.number("year", "Year", 9999)
-        number = reader.number("week", "Week", 53)
-        if not reader.violations:
-            week = _week(year, number, reader)
+    week = read_week(visit, reader)
     reader.finish()
     assert age is not None
     assert gender is not None
     return age, gender, week, visit.query("q").strip()[:60]
 
 
-def _week(year: int, number: int, reader: Reader) -> Week | None:
-    """The week; choosing a year that is too short for week 53 takes its last one."""
+def read_week(visit: Visiting, reader: Reader) -> Week | None:
+    """The week that the address names, if it does, by ``year`` and ``week`` together.
+
+    Choosing a year that is too short for week 53 takes its last one.
+    """
+    if not (visit.query("year") or visit.query("week")):
+        return None
+    year = reader.number("year", "Year", 9999)
+    number = reader.number("week", "Week", 53)
+    if reader.violations:
+        return None
     for candidate in (number, 52 if number == 53 else number):
         try:
             return Week.iso(year, candidate)

@@ -31,7 +31,7 @@ class SeparatedBy(IntEnum):
     LOT = 6
 
 
-_SEPARATION = {
+SEPARATION_TEXT = {
     SeparatedBy.BEST_RESULT: "who has the better best result",
     SeparatedBy.SECOND_RESULT: "who has the better second result",
     SeparatedBy.THIRD_RESULT: "who has the better third result",
@@ -81,7 +81,7 @@ class RankedPlayer:
         """``level with no. 3, who played fewer tournaments``; empty if the points decide."""
         if self.separated_by is SeparatedBy.POINTS:
             return ""
-        return f"level with no. {self.position - 1}, {_SEPARATION[self.separated_by]}"
+        return f"level with no. {self.position - 1}, {SEPARATION_TEXT[self.separated_by]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +122,12 @@ class RankingQuery:
         if self.text:
             asked["q"] = self.text
         return f"/rankings?{urlencode(asked)}"
+
+
+def points_href(player_id: int, age: AgeCategory, week: Week) -> str:
+    """The address of the page that tells why a player stands where in a ranking."""
+    asked = {"category": AGE_TEXT[age], "year": str(week.year), "week": str(week.number)}
+    return f"/player/{player_id}/points?{urlencode(asked)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +175,8 @@ class RankingPage:
         return cls(
             query,
             _tabs(query),
-            _year_field(query, known),
-            _week_field(query, known),
+            year_field(query.week, known),
+            week_field(query.week, known),
             Field("q", "Name", query.text, FieldKind.SEARCH, max_length=60),
             query.href(week=before[-1]) if before else "",
             query.href(week=after[0]) if after else "",
@@ -180,6 +186,10 @@ class RankingPage:
             tuple(players if found is None else found),
             len(players),
         )
+
+    def points_href(self, player: RankedPlayer) -> str:
+        """The address that tells why the player stands there."""
+        return points_href(player.person.player_id, self.query.age, self.query.week)
 
     @property
     def without_search(self) -> str:
@@ -214,17 +224,17 @@ def _tabs(query: RankingQuery) -> tuple[RankingTab, ...]:
     )
 
 
-def _year_field(query: RankingQuery, known: Sequence[Week]) -> Field:
-    years = sorted({week.year for week in (*known, query.week)}, reverse=True)
+def year_field(week: Week, known: Sequence[Week]) -> Field:
+    years = sorted({each.year for each in (*known, week)}, reverse=True)
     choices = tuple(Choice(str(year), str(year)) for year in years)
-    return Field("year", "Year", str(query.week.year), FieldKind.SELECT, choices=choices)
+    return Field("year", "Year", str(week.year), FieldKind.SELECT, choices=choices)
 
 
-def _week_field(query: RankingQuery, known: Sequence[Week]) -> Field:
+def week_field(week: Week, known: Sequence[Week]) -> Field:
     """The weeks of the year chosen; another year is chosen first, then its week."""
-    weeks = {week for week in known if week.year == query.week.year} | {query.week}
+    weeks = {each for each in known if each.year == week.year} | {week}
     choices = tuple(
-        Choice(str(week.number), f"{week.number} · {short_day(week.monday)}")
-        for week in sorted(weeks, reverse=True)
+        Choice(str(each.number), f"{each.number} · {short_day(each.monday)}")
+        for each in sorted(weeks, reverse=True)
     )
-    return Field("week", "Week", str(query.week.number), FieldKind.SELECT, choices=choices)
+    return Field("week", "Week", str(week.number), FieldKind.SELECT, choices=choices)

@@ -17,6 +17,7 @@ from shared.terms import (
     Surface,
     TournamentCategory,
 )
+from shared.weeks import Week
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = (
@@ -99,6 +100,11 @@ def short_month(day: date) -> str:
 def day(value: date) -> str:
     """``Mon 16 Feb 2026``."""
     return f"{short_day(value)} {value.year}"
+
+
+def week_text(week: Week) -> str:
+    """``week 7 of 2026``."""
+    return f"week {week.number} of {week.year}"
 
 
 def short_day(value: date) -> str:

@@ -67,6 +67,7 @@ from shared.terms import (
     Violation,
 )
 from shared.weeks import Week
+from tests.unit.gateway import breakdowns
 from tests.unit.gateway.samples import (
     MONDAY,
     NOW,
@@ -162,6 +163,11 @@ def public_pages() -> dict[str, Rendered]:
         "rankings": ("rankings.html", site(Section.RANKINGS), ranking()),
         "rankings-search": ("rankings.html", site(Section.RANKINGS), ranking("swiatek")),
         "rankings-nobody": ("rankings.html", site(Section.RANKINGS), ranking("xyz")),
+        "points": ("points.html", site(Section.RANKINGS), breakdowns.by_merit()),
+        "points-lot": ("points.html", site(Section.RANKINGS), breakdowns.by_lot()),
+        "points-imported": ("points.html", site(Section.RANKINGS), breakdowns.imported()),
+        "points-outgrown": ("points.html", site(Section.RANKINGS), breakdowns.outgrown()),
+        "points-new": ("points.html", site(Section.RANKINGS), breakdowns.new_in_65()),
         "error": (
             "error.html",
             site(Section.NONE),

@@ -191,6 +191,41 @@ def test_equal_points_say_by_what_they_were_separated() -> None:
     assert "separated by lot" in words("rankings")
 
 
+def test_a_player_is_told_what_separates_equal_points_and_how_to_recompute_a_lot() -> None:
+    assert "who has the better second result." in words("points")
+    assert "separated by lot." in words("points-lot")
+    assert f"4:1:{MONDAY.year}:{MONDAY.isocalendar().week}" in words("points-lot")
+
+
+def test_a_player_is_told_what_counts_and_what_comes() -> None:
+    text = words("points-lot")
+    assert "The best four results 700" in text
+    assert "Do not count" in text
+    assert "Wien Halle and Graz Altstadt drop off; Lyon Senior Cup comes in 555 unchanged" in text
+    assert "Porto Masters drops off 675 −25" in text
+    assert "revised 2 times" in text
+    assert "no points without a match won" in text
+
+
+def test_who_changes_category_is_told_that_the_new_one_starts_at_zero() -> None:
+    before, after, new = words("points-lot"), words("points-outgrown"), words("points-new")
+    assert "leaves Men 60+ with week 1 of 2027, on Mon 4 Jan 2027, and Men 65+ starts at" in before
+    assert "No longer in Men 60+ since week 1 of 2026" in after
+    assert "Men 65+ started at zero" in after
+    assert "Stay behind in Men 60+" in after
+    assert "New in Men 65+ this year, from zero" in new
+    assert "No results in Men 65+" in new
+    assert "at zero" not in words("points")
+
+
+def test_an_imported_place_says_so_with_what_the_results_on_record_add_up_to() -> None:
+    text = words("points-imported")
+    assert "As imported from the earlier records: 690 points; the results on record add" in text
+    assert "up to 700." in text
+    assert "do not say what separated them" in text
+    assert "imported" not in words("points")
+
+
 def test_a_refused_entry_lists_every_reason_and_has_no_button() -> None:
     refused, allowed = html("admin-entry-3"), html("admin-entry-2")
     assert "suspended until" in refused
