@@ -21,7 +21,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 
 from shared.context import Actor, Call, Role, enter_call
-from shared.errors import RuleBroken
+from shared.errors import RuleBroken, Unavailable
 from shared.grpc_client import ask, open_channel
 from shared.grpc_server import LONGEST_CALL_SECONDS
 from tests.integration.engine.edge import hashes
@@ -216,10 +216,7 @@ async def test_on_sigterm_calls_in_progress_finish_and_no_new_ones_are_sent_here
         watching = asyncio.create_task(watch())
         await until(holds(lambda: states == [HEALTH.SERVING]), "its health is watched")
         async with held(engine):
-            # a busy machine may need more than the usual deadline until the lock is met
-            asked = process.rankings.PublishRanking(publish(PAST), timeout=LONGEST_CALL_SECONDS)
-            call = asyncio.create_task(ask(asked))
-            await until(waits(engine, call), "the call is in progress")
+            call = await in_progress(engine, process)
             process.popen.send_signal(signal.SIGTERM)
             await until(
                 holds(lambda: states == [HEALTH.SERVING, HEALTH.NOT_SERVING]),
@@ -241,12 +238,25 @@ def holds(what: Callable[[], bool]) -> Callable[[], Awaitable[bool]]:
     return so
 
 
-def waits(engine: Engine, call: asyncio.Task[Any]) -> Callable[[], Awaitable[bool]]:
-    async def so() -> bool:
-        assert not call.done(), call
+async def in_progress(engine: Engine, process: Process) -> asyncio.Task[Any]:
+    """A call that waits for a lock; on a busy machine the database may be late, and it says so."""
+
+    def asked() -> asyncio.Task[Any]:
+        # the deadline that comes with every call would be over before the lock is given free
+        call = process.rankings.PublishRanking(publish(PAST), timeout=LONGEST_CALL_SECONDS)
+        return asyncio.create_task(ask(call))
+
+    call = asked()
+
+    async def waits() -> bool:
+        nonlocal call
+        if call.done():
+            assert isinstance(call.exception(), Unavailable), call
+            call = asked()
         return await engine.waiting_for_locks() > 0
 
-    return so
+    await until(waits, "the call is in progress")
+    return call
 
 
 @asynccontextmanager
