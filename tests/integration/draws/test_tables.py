@@ -21,12 +21,16 @@ TYPES = {
 }
 
 
-TABLES = field_store.metadata.sorted_tables
+TABLES = [*store.metadata.sorted_tables]
 
 
 def columns(table: Table) -> Iterable[tuple[str, str, str, bool]]:
     for column in table.columns:
         yield table.name, column.name, TYPES[str(column.type)], bool(column.nullable)
+
+
+def test_the_field_is_among_the_tables() -> None:
+    assert {field_store.draw_field, field_store.draw_entries} <= set(TABLES)
 
 
 async def test_the_tables_have_the_columns_that_the_database_has(tour: Tour) -> None:
