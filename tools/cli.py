@@ -30,6 +30,7 @@ SUB_COMMANDS = (
     SubCommand("migrate", "tools.migrate", "Bring the database's schema up to date."),
     SubCommand("clock", "tools.clock", "Show the tour's time, or move it in a demo."),
     SubCommand("import", "tools.importing.command", "Load a published data set into the tour."),
+    SubCommand("draw", "tools.draw_lines", "Draw fields of players, a JSON object a line."),
     SubCommand("score", "tools.score_lines", "Judge scores by the rules, a JSON object a line."),
     SubCommand("settings", "tools.settings", "Show what the services are set to, secrets masked."),
     SubCommand("doctor", "tools.doctor", "Tell what is wrong with this installation."),
