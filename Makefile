@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 PROTOS = $(shell cd proto && find tour -name '*.proto' | sort)
 SERVICES = $(shell cd proto && grep -l '^service ' $$(find tour -name '*.proto') | sort)
 
-.PHONY: help setup run reset test browser screens check fmt proto proto-baseline lock
+.PHONY: help setup run reset test bench browser screens check fmt proto proto-baseline lock
 
 help: ## list what can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -63,6 +63,9 @@ test: setup ## everything: lint, types, contracts, unit, integration, browser
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory browser
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder
+
+bench: setup ## print how fast the pure functions are
+	@$(BIN)/python -m tests.proofs.speed
 
 browser: setup ## install Chromium for the browser tests, where it is missing
 	@$(BIN)/python -m tests.browser.chromium

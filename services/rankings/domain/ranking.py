@@ -5,11 +5,13 @@ that positions run 1, 2, 3, … without gaps or ties.
 """
 
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from hashlib import sha256
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from services.rankings.domain.ages import AGES
@@ -55,19 +57,16 @@ _BY_MERIT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RankedPlayer:
+class RankedPlayer(NamedTuple):
     """One row of a ranking.
 
-    ``counted`` are the up to four results that make up ``points``, best first; ``tournaments``
-    is the number of all results in the window. ``separated_by`` is None where the points differ
-    from those of the player above.
+    ``points`` are the sum of the best four results, ``tournaments`` the number of all in the
+    window. ``separated_by`` is None where the points differ from those of the player above.
     """
 
     player_id: int
     position: int
     points: int
-    counted: tuple[Result, ...]
     tournaments: int
     separated_by: SeparatedBy | None
 
@@ -131,32 +130,28 @@ class _Career:
     """All results of a player, prepared once for any number of weeks.
 
     Days are Mondays as ordinals, which compare faster than weeks: a history of rankings asks
-    for them a hundred thousand times.
+    for them ten thousand times. Points are negative, so that the best come first.
     """
 
     player_id: int
     birth_year: int
     days: tuple[int, ...]  # ascending
-    best: tuple[tuple[int, Result], ...]  # best result first, with its day
+    points: tuple[int, ...]  # of the same results
 
     @classmethod
     def of(cls, player_id: int, birth_year: int, results: Iterable[Result]) -> "_Career":
-        best = tuple((result.week.monday.toordinal(), result) for result in best_first(results))
-        return cls(player_id, birth_year, tuple(sorted(day for day, _ in best)), best)
+        dated = sorted((result.week.monday.toordinal(), -result.points) for result in results)
+        days, points = zip(*dated, strict=True)
+        return cls(player_id, birth_year, days, points)
 
     def standing(self, first_day: int, end_day: int) -> "_Standing | None":
         """What counts from the first day on and before the end; None without a result."""
-        tournaments = bisect_left(self.days, end_day) - bisect_left(self.days, first_day)
-        if not tournaments:
+        points = self.points[bisect_left(self.days, first_day) : bisect_left(self.days, end_day)]
+        if not points:
             return None
-        counted: list[Result] = []
-        for day, result in self.best:
-            if first_day <= day < end_day:
-                counted.append(result)
-                if len(counted) == BEST_RESULTS:
-                    break
-        points = [-result.points for result in counted] + [0] * (BEST_RESULTS - len(counted))
-        return _Standing((sum(points), *points, tournaments), self.player_id, tuple(counted))
+        best = sorted(points)[:BEST_RESULTS]
+        best += [0] * (BEST_RESULTS - len(best))
+        return _Standing((sum(best), *best, len(points)), self.player_id)
 
 
 class _Standing(NamedTuple):
@@ -167,7 +162,6 @@ class _Standing(NamedTuple):
 
     merit: tuple[int, ...]
     player_id: int
-    counted: tuple[Result, ...]
 
 
 def _rank(week: Week, category: AgeCategory, careers: Iterable[_Career]) -> list[RankedPlayer]:
@@ -178,32 +172,30 @@ def _rank(week: Week, category: AgeCategory, careers: Iterable[_Career]) -> list
         for career in careers
         if year - career.birth_year in ages and (standing := career.standing(first_day, end_day))
     ]
-    ranked: list[RankedPlayer] = []
-    above: _Standing | None = None
-    for position, standing in enumerate(_in_order(standings, category, week), start=1):
-        ranked.append(
-            RankedPlayer(
-                player_id=standing.player_id,
-                position=position,
-                points=-standing.merit[0],
-                counted=standing.counted,
-                tournaments=standing.merit[-1],
-                separated_by=None if above is None else _separation(above, standing),
-            )
+    ordered = _in_order(standings, category, week)
+    above_each = (None, *ordered)
+    return [
+        RankedPlayer(
+            standing.player_id,
+            position,
+            -standing.merit[0],
+            standing.merit[-1],
+            _separation(above, standing) if above else None,
         )
-        above = standing
-    return ranked
+        for position, (above, standing) in enumerate(zip(above_each, ordered, strict=False), 1)
+    ]
 
 
 def _in_order(standings: list[_Standing], category: AgeCategory, week: Week) -> list[_Standing]:
-    # Lots are drawn for players of equal merit only: they cost more than all the sorting.
-    shared = Counter(standing.merit for standing in standings)
-
-    def order(standing: _Standing) -> tuple[tuple[int, ...], str]:
-        merit = standing.merit
-        return merit, lot(standing.player_id, category, week) if shared[merit] > 1 else ""
-
-    return sorted(standings, key=order)
+    ordered: list[_Standing] = []
+    merit = attrgetter("merit")
+    for _, equals in groupby(sorted(standings, key=merit), key=merit):
+        level = list(equals)
+        # lots are drawn where they decide: they cost more than all the sorting
+        if len(level) > 1:
+            level.sort(key=lambda standing: lot(standing.player_id, category, week))
+        ordered += level
+    return ordered
 
 
 def _separation(above: _Standing, below: _Standing) -> SeparatedBy | None:

@@ -9,8 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.entries.domain.eligibility import category_for
-from services.rankings.domain.ages import AGES
 from services.rankings.domain.ranking import (
     RankedPlayer,
     Result,
@@ -48,24 +46,13 @@ def order(ranking: list[RankedPlayer]) -> list[tuple[int, SeparatedBy | None]]:
 def test_the_best_four_results_count() -> None:
     (row,) = rank(career(7, 10, 400, 0, 70, 190, 35, 70))
     assert row.points == 400 + 190 + 70 + 70
-    assert [result.points for result in row.counted] == [400, 190, 70, 70]
     assert row.tournaments == 7
     assert (row.position, row.separated_by) == (1, None)
 
 
 def test_with_fewer_than_four_results_all_count_zeros_included() -> None:
     (row,) = rank(career(7, 0, 35))
-    assert row.points == 35
-    assert [result.points for result in row.counted] == [35, 0]
-
-
-def test_of_equal_results_the_later_counts_then_the_lower_tournament_id() -> None:
-    results = career(7, 20, 20, 20, 20, 20)
-    (row,) = rank(results)
-    assert set(results) - set(row.counted) == {min(results, key=lambda result: result.week)}
-    same_week = [Result(7, number, RANKING - 2, 20) for number in (9, 8, 7, 6, 5)]
-    (row,) = rank(same_week)
-    assert [result.tournament_id for result in row.counted] == [5, 6, 7, 8]
+    assert (row.points, row.tournaments) == (35, 2)
 
 
 def test_a_player_with_nothing_but_zeros_is_listed() -> None:
@@ -188,13 +175,6 @@ def test_a_ranking_waits_for_a_missing_birth_year() -> None:
         make_ranking(RANKING, SIXTY, [Result(99, 1, RANKING - 1, 5)], {})
 
 
-def test_both_services_have_the_same_ages_in_a_category() -> None:
-    for age in range(55, 75):
-        holding = [category for category, ages in AGES.items() if age in ages]
-        expected = category_for(age)
-        assert holding == ([] if expected is None else [expected])
-
-
 # Few players, few values and weeks near the edges, so that ties and year ends are common.
 RESULTS = st.lists(
     st.builds(
@@ -218,11 +198,8 @@ def test_every_ranking_equals_that_of_a_second_implementation(
     week: Week, category: AgeCategory, results: list[Result], birth_years: dict[int, int]
 ) -> None:
     ranking = make_ranking(week, category, results, birth_years)
-    assert [
-        (row.player_id, row.points, [result.points for result in row.counted], row.tournaments)
-        for row in ranking
-    ] == [
-        (row.player_id, row.points, row.best, row.tournaments)
+    assert [(row.player_id, row.points, row.tournaments) for row in ranking] == [
+        (row.player_id, row.points, row.tournaments)
         for row in rank_by_the_book(week, category, results, birth_years)
     ]
 

@@ -1,0 +1,81 @@
+"""How fast the pure functions are: `make bench` prints it. Nothing is asserted: machines differ.
+
+Each is run some times, and the shortest run counts: the others were disturbed.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+
+from services.rankings.domain.points import POINTS
+from services.rankings.domain.ranking import Result, make_rankings
+from shared.terms import AgeCategory, Stage, TournamentCategory
+from shared.weeks import Week
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Something to run; ``repeats`` in one run, of which each may take ``aim_seconds``."""
+
+    name: str
+    run: Callable[[], object]
+    aim_seconds: float
+    repeats: int = 1
+
+    def seconds(self, runs: int = 20) -> float:
+        """Of one repeat in the shortest run."""
+        return min(self._once() for _ in range(runs)) / self.repeats
+
+    def _once(self) -> float:
+        began = time.perf_counter()
+        for _ in range(self.repeats):
+            self.run()
+        return time.perf_counter() - began
+
+
+def rankings_of_59_weeks() -> Bench:
+    """A history as large as the tour's: four lists of 48 players, each in 57 tournaments."""
+    lots = Random(59)
+    last = Week.iso(2026, 9)
+    weeks = [last - ago for ago in range(58, -1, -1)]
+    stages = [stage for stage in Stage for _ in range(stage)]
+    lists = []
+    for number in range(4):
+        category = AgeCategory(1 + number % 2)
+        tournaments = [(week, lots.choice(list(TournamentCategory))) for week in weeks[:57]]
+        results = [
+            Result(100 * number + player, key, week, POINTS[level][lots.choice(stages)])
+            for key, (week, level) in enumerate(tournaments, start=1)
+            for player in range(48)
+        ]
+        # of an age that stays in the category over the year end
+        births = dict.fromkeys(range(100 * number, 100 * number + 48), 1963 - 5 * (number % 2))
+        lists.append((category, results, births))
+
+    def run() -> None:
+        for category, results, births in lists:
+            make_rankings(weeks, category, results, births)
+
+    count = sum(len(results) for _, results, _ in lists)
+    return Bench(f"59 weeks of four rankings from {count:,} results", run, 0.050)
+
+
+BENCHES: tuple[Callable[[], Bench], ...] = (rankings_of_59_weeks,)
+
+
+def told(seconds: float) -> str:
+    """``1.2 ms``, ``17 µs``."""
+    if seconds >= 0.001:
+        return f"{seconds * 1000:.1f} ms"
+    return f"{seconds * 1_000_000:.1f} µs"
+
+
+def main() -> None:
+    for make in BENCHES:
+        bench = make()
+        print(f"{bench.name}: {told(bench.seconds())} (aim {told(bench.aim_seconds)})")
+
+
+if __name__ == "__main__":
+    main()
