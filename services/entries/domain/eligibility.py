@@ -64,7 +64,8 @@ class Suspension:
     cause: MatchStatus | None = None
 
     def touches(self, first: date, last: date) -> bool:
-        """Whether it covers any day from ``first`` to ``last``, both included."""
+        """Whether it covers any day from ``first`` to ``last``, both included (rules.md section
+        7)."""
         return self.first_day <= last and first <= self.last_day
 
 

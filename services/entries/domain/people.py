@@ -1,7 +1,7 @@
 """The data of a player as officials register and change it.
 
 Guarantees that a player who passes has a legible name, a possible birth year, and a gender,
-country and status that exist; every broken rule is told at once (rules.md sections 1 and 9).
+country and status that exist; every broken rule is told at once (rules.md sections 1, 7 and 9).
 """
 
 import unicodedata

@@ -1,4 +1,4 @@
-"""The matches of one draw and how they feed each other.
+"""The matches of one draw and how they feed each other (rules.md sections 5 and 12).
 
 Guarantees that a ``Draw`` is a whole bracket: every round full up to the final, except first
 round places that byes left empty. A draw that is none cannot be built.

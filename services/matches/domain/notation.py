@@ -69,7 +69,10 @@ def show(score: Score, status: MatchStatus, winner: Side | None) -> str:
 
 
 def show_set(one: SetScore) -> str:
-    """A single set as written: ``7-6(5)`` with the loser's points, ``6-6(3-2)``, ``[10-7]``."""
+    """A single set as written: ``7-6(5)`` with the loser's points, ``6-6(3-2)``, ``[10-7]``.
+
+    Source: rules.md sections 5 and 13.
+    """
     text = "" if one.games is None else _dash(one.games)
     if one.tiebreak is not None:
         ended = one.games in _SEVEN_SIX and is_tiebreak_won(one.tiebreak)

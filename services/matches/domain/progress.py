@@ -1,7 +1,7 @@
 """Who plays on: how results, absences and empty sides move players through a draw.
 
 Guarantees that ``settle`` is deterministic and idempotent, and that a match which was played,
-given away or cancelled between two players is never changed by it.
+given away or cancelled between two players is never changed by it (rules.md sections 5 and 7).
 """
 
 from collections.abc import Iterable, Mapping

@@ -20,7 +20,7 @@ def build_skeleton(lines: Sequence[int | None], week: Week) -> Draw:
 
     ``lines`` holds the player id on each line from line 1 on, None for a bye; ``week`` is the
     tournament's. Raises ImpossibleDrawError for lines that are no draw: a size other than 8, 16, 32
-    or 64, a player twice, a bye against a bye. Source: rules.md section 5.
+    or 64, a player twice, a bye against a bye. Source: rules.md sections 3 and 5.
     """
     _check_lines(lines)
     first = _FIRST_ROUND_BY_SIZE[len(lines)]

@@ -1,4 +1,4 @@
-"""What a finished draw brought each player: stage, wins, sanction.
+"""What a finished draw brought each player: stage, wins, sanction (rules.md sections 5 and 6).
 
 Guarantees one line for every player of the draw, which is all that points are worked out from.
 """

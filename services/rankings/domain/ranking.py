@@ -90,8 +90,8 @@ def make_rankings(
     """The rankings of these weeks for one list: the men or the women of a category.
 
     ``results`` are the list's own, one per player and tournament, of any weeks: every ranking
-    takes those of its window. ``birth_years`` by player id must hold every player with a result
-    (KeyError otherwise).
+    takes those of its window. Points of another category are not among them (rules.md section 2).
+    ``birth_years`` by player id must hold every player with a result (KeyError otherwise).
     """
     by_player: defaultdict[int, list[Result]] = defaultdict(list)
     for result in results:

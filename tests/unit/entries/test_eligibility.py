@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.draws.domain.sizes import MAX_PLAYERS
 from services.entries.domain.eligibility import (
+    MOST_PLAYERS,
     EnteredTournament,
     Entrant,
     EntryAttempt,
@@ -17,6 +19,7 @@ from services.entries.domain.eligibility import (
     age_in,
     category_for,
     check_entry,
+    check_return,
 )
 from shared.terms import AgeCategory, Gender, MatchStatus, PlayerStatus
 from shared.weeks import Week
@@ -228,6 +231,10 @@ def test_entry_64_is_taken_and_entry_65_refused() -> None:
     assert "at most 64" in violation.message
 
 
+def test_an_entry_list_holds_as_many_as_a_draw() -> None:
+    assert MOST_PLAYERS == MAX_PLAYERS == 64
+
+
 def test_every_broken_rule_of_an_entry_is_told_at_once() -> None:
     worst = EntryAttempt(
         player=replace(ANNA, status=PlayerStatus.RETIRED),
@@ -262,3 +269,41 @@ def test_a_suspension_refuses_exactly_if_it_shares_a_day_with_the_week(
     suspension_days = {first + timedelta(days=day) for day in range(days + 1)}
     tournament_days = {NICE.week.monday + timedelta(days=day) for day in range(7)}
     assert bool(broken(suspended(first, last))) == bool(suspension_days & tournament_days)
+
+
+@pytest.mark.parametrize("state", [ListState.OPEN, ListState.CLOSED])
+def test_an_entry_that_was_in_time_comes_back_after_the_deadline_to_a_draw_not_made(
+    state: ListState,
+) -> None:
+    late = replace(GOOD, now=DEADLINE + timedelta(days=2), entry_list=EntryList(state, 63))
+    assert check_return(late) == []
+
+
+@pytest.mark.parametrize("state", [ListState.FROZEN, ListState.CANCELLED])
+def test_no_entry_comes_back_to_a_draw_that_is_made_or_cancelled(state: ListState) -> None:
+    (violation,) = check_return(replace(GOOD, entry_list=EntryList(state, 10)))
+    assert (violation.field, violation.rule) == ("tournament_id", "5")
+    assert violation.message == "This draw of Nice Open is made or cancelled already."
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        pytest.param(replace(GOOD, entry_list=EntryList(ListState.CLOSED, 64)), id="full by now"),
+        pytest.param(replace(GOOD, entered_that_week=(NICE,)), id="entered again"),
+        pytest.param(
+            replace(GOOD, player=replace(ANNA, status=PlayerStatus.RETIRED)), id="retired by now"
+        ),
+        pytest.param(suspended(NICE.week.sunday, NICE.week.sunday), id="another suspension"),
+    ],
+)
+def test_an_entry_does_not_come_back_where_the_player_may_not_enter_by_now(
+    attempt: EntryAttempt,
+) -> None:
+    assert len(check_return(attempt)) == 1
+
+
+def test_where_no_draw_holds_the_age_only_the_age_is_told() -> None:
+    nowhere = replace(born(1970), entry_list=None)
+    assert [each.field for each in check_return(nowhere)] == ["player_id"]
+    assert [field for field, _ in broken(nowhere)] == ["player_id"]

@@ -1,9 +1,11 @@
 """The data of a player, each refusal from both sides."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.entries.domain.eligibility import Suspension
 from services.entries.domain.people import (
@@ -12,6 +14,7 @@ from services.entries.domain.people import (
     check_player,
     check_player_change,
     shown_status,
+    suspended_until,
 )
 from shared.terms import AgeCategory, Gender, MatchStatus, PlayerStatus
 
@@ -150,3 +153,38 @@ def test_suspended_shows_from_the_first_to_the_last_day_and_then_what_officials_
     suspension = Suspension(date(2026, 1, 5), date(2026, 3, 5), MatchStatus.WALKOVER)
     assert shown_status(PlayerStatus.RETIRED, [suspension], today) is shown
     assert shown_status(PlayerStatus.RETIRED, [], today) is PlayerStatus.RETIRED
+
+
+@st.composite
+def some_suspensions(draw: st.DrawFn) -> list[Suspension]:
+    firsts = draw(st.lists(st.dates(date(2026, 1, 1), date(2026, 2, 15)), max_size=5))
+    return [Suspension(first, first + timedelta(days=draw(st.integers(0, 12)))) for first in firsts]
+
+
+@given(some_suspensions(), st.dates(date(2025, 12, 25), date(2026, 3, 5)))
+def test_a_player_is_suspended_until_the_day_before_the_first_free_one(
+    suspensions: list[Suspension], today: date
+) -> None:
+    def is_suspended(day: date) -> bool:
+        return any(each.first_day <= day <= each.last_day for each in suspensions)
+
+    until = suspended_until(suspensions, today)
+    if until is None:
+        assert not is_suspended(today)
+        return
+    assert all(is_suspended(today + timedelta(days=n)) for n in range((until - today).days + 1))
+    assert not is_suspended(until + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("second_begins", "until"),
+    [
+        pytest.param(date(2026, 1, 20), date(2026, 2, 28), id="overlapping"),
+        pytest.param(date(2026, 2, 1), date(2026, 2, 28), id="the day after"),
+        pytest.param(date(2026, 2, 2), date(2026, 1, 31), id="a free day between"),
+    ],
+)
+def test_suspensions_run_until_the_last_of_them_ends(second_begins: date, until: date) -> None:
+    first = Suspension(date(2026, 1, 5), date(2026, 1, 31))
+    second = Suspension(second_begins, date(2026, 2, 28))
+    assert suspended_until([second, first], date(2026, 1, 10)) == until

@@ -1,5 +1,6 @@
 """Taking an entry back: what it costs and when it is refused."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -52,3 +53,19 @@ def test_an_entry_is_withdrawn_once() -> None:
 
 def test_both_reasons_are_told_at_once() -> None:
     assert len(messages(LAST_MOMENT + timedelta(days=1), LAST_MOMENT)) == 2
+
+
+def test_a_cancelled_draw_has_nothing_to_withdraw_from() -> None:
+    attempt = WithdrawalAttempt("Anna Berg", NICE, None, LAST_MOMENT, is_cancelled=True)
+    (violation,) = check_withdrawal(attempt)
+    assert (violation.field, violation.rule) == ("entry_id", "3")
+    assert "was cancelled and has released Anna Berg" in violation.message
+
+
+def test_who_has_no_match_left_has_nothing_to_withdraw_from() -> None:
+    attempt = WithdrawalAttempt("Anna Berg", NICE, None, LAST_MOMENT, is_out=True)
+    (violation,) = check_withdrawal(attempt)
+    assert violation.message == (
+        "Anna Berg has no match left in Nice Open; there is nothing to withdraw from."
+    )
+    assert check_withdrawal(replace(attempt, is_out=False)) == []
