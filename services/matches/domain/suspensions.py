@@ -1,7 +1,7 @@
 """Which results are sanctioned, how long a suspension lasts and which days it covers.
 
 Guarantees that a suspension follows from a no-show, a withdrawal after the draw or a
-disqualification, and from nothing else.
+disqualification, and from nothing else (rules.md sections 5, 7 and 12).
 """
 
 import calendar
