@@ -1,7 +1,7 @@
 """Events that the matches service takes: draws made, and entries withdrawn after the draw."""
 
-from services.matches import commands
-from services.matches.commands import LateWithdrawal
+from services.matches.commands import skeletons, suspensions
+from services.matches.commands.suspensions import LateWithdrawal
 from services.matches.peers import known_draw
 from shared.inbox import Handlers
 from shared.terms import AgeCategory, Gender
@@ -12,13 +12,13 @@ from tour.entries.v1 import events_pb2 as entries_events
 
 
 async def on_draw_generated(work: Work, event: draws_events.DrawGenerated) -> None:
-    await commands.store_skeleton(work, known_draw(event.draw, event.lines))
+    await skeletons.store_skeleton(work, known_draw(event.draw, event.lines))
 
 
 async def on_entry_withdrawn(work: Work, event: entries_events.EntryWithdrawn) -> None:
     if event.withdrawal_type != entries_pb2.WITHDRAWAL_TYPE_AFTER_DRAW:
         return
-    await commands.withdraw_after_draw(
+    await suspensions.withdraw_after_draw(
         work,
         LateWithdrawal(
             event.player_id,

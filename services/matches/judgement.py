@@ -1,19 +1,23 @@
-"""Whether a result may be stored in a match now: the one judgement for trying and recording.
+"""Whether a result may be stored in a match now: the one judgement for trying and storing.
 
-Guarantees that whoever tries a result sees every reason for which recording it would be refused.
+Guarantees that whoever tries a result or a correction sees every reason for which storing it would
+be refused.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.matches.consequences import OpenDraw
 from services.matches.domain.bracket import Match
-from services.matches.domain.progress import is_recorded
-from services.matches.domain.results import may_record, record
+from services.matches.domain.progress import Absence, is_recorded
+from services.matches.domain.results import Result, may_correct, may_record, may_undo, record
 from services.matches.domain.sets import RULE
-from services.matches.domain.submission import Submission, read_submission
-from services.matches.events import score_text
+from services.matches.domain.submission import Reading, Submission, read_submission
+from services.matches.messages import score_text
 from services.matches.rows import StoredMatch
 from shared.context import Actor, Role
+from shared.errors import NotFound
 from shared.terms import MatchStatus, Violation
 
 
@@ -30,12 +34,7 @@ class Judgement:
 
 def judge(stored: StoredMatch, handed_in: Submission, now: datetime, actor: Actor) -> Judgement:
     """Judge a result at this tour time, UTC. Source: rules.md sections 5, 8, 12 and 13."""
-    reading = read_submission(
-        stored.match,
-        handed_in,
-        has_supertiebreak=stored.has_supertiebreak,
-        by_administrator=actor.role.may_act_as(Role.ADMINISTRATOR),
-    )
+    reading = _read(stored, handed_in, actor)
     broken = list(reading.violations)
     if len(stored.match.players) < 2:
         # nobody can be the winner yet: that is told once
@@ -45,6 +44,34 @@ def judge(stored: StoredMatch, handed_in: Submission, now: datetime, actor: Acto
         (*_obstacles(stored, now), *broken),
         reading.may_sanction,
     )
+
+
+def judge_correction(
+    draw: OpenDraw, stored: StoredMatch, handed_in: Submission, actor: Actor
+) -> Judgement:
+    """Judge a result that is to stand in the place of the one recorded. Source: rules.md section 5
+    and those of ``judge``."""
+    reading = _read(stored, handed_in, actor)
+    match = None if reading.result is None else record(stored.match, reading.result)
+    obstacles = [history()] if draw.holds_history else may_correct(draw.bracket, stored.match)
+    broken = [*obstacles, *reading.violations]
+    if match == stored.match and not broken:
+        text = f"Nothing to correct: {told(stored)}, and that is what you typed."
+        broken = [Violation("typed", RULE, text)]
+    return Judgement(match, tuple(broken), reading.may_sanction)
+
+
+def judge_undo(draw: OpenDraw, stored: StoredMatch, absences: Iterable[Absence]) -> Judgement:
+    """Judge taking a result back; ``absences`` are those that would count then."""
+    match = record(stored.match, Result(MatchStatus.SCHEDULED))
+    if draw.holds_history:
+        return Judgement(match, (history(),), may_sanction=False)
+    broken = may_undo(draw.bracket, stored.match, absences)
+    return Judgement(match, tuple(broken), may_sanction=False)
+
+
+def no_match(match_id: int) -> NotFound:
+    return NotFound(f"There is no match {match_id}.")
 
 
 def told(stored: StoredMatch) -> str:
@@ -58,13 +85,27 @@ def told(stored: StoredMatch) -> str:
     return f"{stored.changed_by} recorded {score} {at}, won by player {match.winning_side}"
 
 
+def history() -> Violation:
+    """Why a match of unverified history takes no result, no correction and no other day."""
+    text = (
+        "This match is unverified history from before the tour kept its rules: "
+        "it is shown as it was found and never changes."
+    )
+    return Violation("match_id", "13", text)
+
+
+def _read(stored: StoredMatch, handed_in: Submission, actor: Actor) -> Reading:
+    return read_submission(
+        stored.match,
+        handed_in,
+        has_supertiebreak=stored.has_supertiebreak,
+        by_administrator=actor.role.may_act_as(Role.ADMINISTRATOR),
+    )
+
+
 def _obstacles(stored: StoredMatch, now: datetime) -> list[Violation]:
     if stored.is_history:
-        text = (
-            "This match is unverified history from before the tour kept its rules: "
-            "it is shown as it was found and never changes."
-        )
-        return [Violation("match_id", "13", text)]
+        return [history()]
     if is_recorded(stored.match):
         text = f"{told(stored)}. A result that stands can only be corrected."
         return [Violation("match_id", RULE, text)]

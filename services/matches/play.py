@@ -1,52 +1,36 @@
-"""What follows from a result or an absence: in its draw, for its players, in their other draws.
+"""Stores what follows from a result, a correction or an absence.
 
-Guarantees that a draw is only changed while its rows are locked, that every changed match has
-its new version and its event, and that a draw is complete as soon as no match is left.
+Guarantees that a draw is only changed while its rows are locked, that every changed match has its
+new version and its event, and that a draw is complete exactly while no match is left.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from services.matches import events, store
-from services.matches.domain.bracket import Draw, Match, WalkoverReason
-from services.matches.domain.progress import Absence, settle, still_plays
-from services.matches.domain.stages import is_complete
-from services.matches.domain.suspensions import (
-    Sanction,
-    sanction_for,
-    sanctions_of,
-    suspension_for,
+from google.protobuf.message import Message
+
+from services.matches import events
+from services.matches.consequences import (
+    Consequences,
+    DrawChange,
+    OpenDraw,
+    SuspensionChange,
+    follow,
+    read_draw,
 )
-from services.matches.rows import DrawFacts, StoredMatch
+from services.matches.domain.bracket import Match
+from services.matches.domain.progress import Absence
+from services.matches.messages import match_record, suspension_record
+from services.matches.rows import StoredMatch, StoredSuspension
+from services.matches.store import draws as draw_rows
+from services.matches.store import matches as match_rows
+from services.matches.store import suspensions as suspension_rows
+from shared.errors import Stale
 from shared.terms import MatchStatus
 from shared.work import Work, lock_for_transaction
 
 _SANCTIONS = "matches:sanctions"
-
-
-@dataclass(frozen=True, slots=True)
-class OpenDraw:
-    """A draw, its matches and who is absent, locked until the transaction ends."""
-
-    facts: DrawFacts
-    matches: Sequence[StoredMatch]
-    absences: Sequence[Absence]
-
-    @property
-    def bracket(self) -> Draw:
-        return Draw(stored.match for stored in self.matches)
-
-    @property
-    def is_history(self) -> bool:
-        """Whether unverified history is in the way of playing on."""
-        return any(
-            stored.is_history and stored.match.status is MatchStatus.SCHEDULED
-            for stored in self.matches
-        )
-
-    def match(self, match_id: int) -> StoredMatch:
-        return next(stored for stored in self.matches if stored.match_id == match_id)
 
 
 async def lock_sanctions(work: Work) -> None:
@@ -60,13 +44,18 @@ async def lock_sanctions(work: Work) -> None:
 
 async def open_draw(work: Work, draw_id: int) -> OpenDraw | None:
     """Lock a draw: its own row first, then its matches. None where it has no matches yet."""
-    db = await work.begin()
-    facts = await store.lock_draw(db, draw_id)
-    if facts is None:
-        return None
-    return OpenDraw(
-        facts, await store.lock_matches(db, draw_id), await store.absences_of(db, draw_id)
-    )
+    return await read_draw(await work.begin(), draw_id, lock=True)
+
+
+def refuse_stale(seen: StoredMatch, expected_version: int, told: str) -> None:
+    """Stale, with what was ``told`` of the match, where it changed after somebody saw it."""
+    if seen.version != expected_version:
+        raise Stale(
+            f"{told}, after you opened it. Nothing of yours was saved: "
+            "look at the present state and try again.",
+            by=seen.changed_by,
+            at=seen.changed_at,
+        )
 
 
 async def record_result(work: Work, draw: OpenDraw, result: Match) -> OpenDraw:
@@ -74,7 +63,8 @@ async def record_result(work: Work, draw: OpenDraw, result: Match) -> OpenDraw:
 
     Source: rules.md sections 5 and 7.
     """
-    return await _play_on(work, draw, draw.bracket.with_changes([result]))
+    found = await follow(await work.begin(), draw, [result], now=work.now, lock=True)
+    return await carry_out(work, draw, found)
 
 
 async def record_absences(work: Work, draw: OpenDraw, absent: Sequence[Absence]) -> OpenDraw:
@@ -83,106 +73,112 @@ async def record_absences(work: Work, draw: OpenDraw, absent: Sequence[Absence])
     A withdrawal is sanctioned at once, whether or not there is an opponent yet. Players who are
     absent already stay so for their first reason. Source: rules.md sections 5, 7 and 12.
     """
-    db = await work.begin()
     known = {absence.player_id for absence in draw.absences}
     new = [absence for absence in absent if absence.player_id not in known]
-    for absence in new:
-        await store.add_absence(db, draw.facts.draw_id, absence)
-    draw = replace(draw, absences=(*draw.absences, *new))
-    draw = await _play_on(work, draw, draw.bracket)
-    for absence in new:
-        if sanction := sanction_for(absence):
-            await _suspend(work, draw.facts, sanction, None)
-    return draw
+    found = await follow(await work.begin(), draw, [], new, now=work.now, lock=True)
+    return await carry_out(work, draw, found)
 
 
-async def _play_on(work: Work, draw: OpenDraw, bracket: Draw) -> OpenDraw:
-    bracket = bracket.with_changes(settle(bracket, draw.absences))
-    changed = await _save(work, draw, bracket)
-    for stored in changed:
-        for sanction in sanctions_of(stored.match):
-            await _suspend(work, draw.facts, sanction, stored.match_id)
-    by_id = {stored.match_id: stored for stored in changed}
-    facts = await _complete(work, draw.facts, bracket)
-    matches = [by_id.get(stored.match_id, stored) for stored in draw.matches]
-    return replace(draw, facts=facts, matches=matches)
+async def carry_out(
+    work: Work, draw: OpenDraw, found: Consequences, why: str | None = None
+) -> OpenDraw:
+    """Store what follows in ``draw`` and elsewhere, with ``why`` in the audit log; answers the
+    draw as it stands then."""
+    if found.own is None:
+        return draw
+    changed = {stored.match_id: stored for stored in await _save(work, found.own, why)}
+    await carry_out_elsewhere(work, found, why)
+    await _complete(work, found.own)
+    matches = [changed.get(stored.match_id, stored) for stored in draw.matches]
+    return replace(draw, matches=matches, absences=(*draw.absences, *found.own.coming))
 
 
-async def _save(work: Work, draw: OpenDraw, bracket: Draw) -> list[StoredMatch]:
-    """Store the matches that differ from ``draw``, each with its event."""
+async def carry_out_elsewhere(
+    work: Work, found: Consequences, why: str | None = None
+) -> list[StoredSuspension]:
+    """Store what becomes of suspensions, and what follows in other draws; answers the former."""
+    suspensions = [await _save_suspension(work, change, why) for change in found.suspensions]
+    for change in found.elsewhere:
+        await _save(work, change, why)
+        await _complete(work, change)
+    return suspensions
+
+
+async def _save(work: Work, change: DrawChange, why: str | None) -> list[StoredMatch]:
+    """Store the absences and matches that change, each match with its event."""
     db = await work.begin()
-    changed = []
-    for before in draw.matches:
-        match = bracket.at(before.match.place)
-        if match is None or match == before.match:
-            continue
-        after = replace(
-            before,
-            match=match,
-            version=before.version + 1,
-            changed_by=work.actor.name,
-            changed_at=datetime.now(UTC),
-        )
-        await store.save_match(db, after)
-        work.publish(
-            events.result_recorded(after, work.now),
-            key=f"match:{after.match_id}",
-            version=after.version,
-            before=events.match_record(before),
-            after=events.match_record(after),
-        )
-        changed.append(after)
-    return changed
+    draw_id = change.before.facts.draw_id
+    for absence in change.coming:
+        await draw_rows.add_absence(db, draw_id, absence)
+    for absence in change.leaving:
+        await draw_rows.remove_absence(db, draw_id, absence)
+    return [await save_match(work, before, after, why) for before, after in change.matches]
 
 
-async def _suspend(work: Work, facts: DrawFacts, sanction: Sanction, match_id: int | None) -> None:
-    """Suspend a player from the tournament's first day; once per tournament and cause.
-
-    In every other draw of a week that the suspension touches the player gives up the next
-    match, without another sanction (rules.md section 7).
-    """
-    db = await work.begin()
-    suspension = suspension_for(sanction, facts.start_date)
-    stored = await store.add_suspension(
-        db,
-        facts.tournament_id,
-        suspension,
-        match_id,
-        created_at=work.now,
-        changed_by=work.actor.name,
-        at=datetime.now(UTC),
+async def save_match(
+    work: Work, before: StoredMatch, after: StoredMatch, why: str | None = None
+) -> StoredMatch:
+    """Store a match in its new version and tell of it: a result was corrected, or recorded, or the
+    match only moved to another day. Answers it as stored."""
+    after = replace(after, changed_by=work.actor.name, changed_at=datetime.now(UTC))
+    await match_rows.save_match(await work.begin(), after)
+    message: Message
+    if before.match.day != after.match.day:
+        message = events.match_moved(before, after, work.now)
+    elif before.match.status is MatchStatus.SCHEDULED:
+        message = events.result_recorded(after, work.now)
+    else:
+        message = events.result_corrected(before, after, work.now)
+    work.publish(
+        message,
+        key=f"match:{after.match_id}",
+        version=after.version,
+        before=match_record(before),
+        after=match_record(after, why),
     )
-    if stored is None:
+    return after
+
+
+async def _save_suspension(
+    work: Work, change: SuspensionChange, why: str | None
+) -> StoredSuspension:
+    db = await work.begin()
+    before = change.before
+    after = replace(change.after, changed_by=work.actor.name, changed_at=datetime.now(UTC))
+    if before is None:
+        after = await suspension_rows.add_suspension(db, after)
+    else:
+        await suspension_rows.save_suspension(db, after)
+    is_over = after.suspension.annulled or after.suspension.lifted_on is not None
+    work.publish(
+        events.suspension_ended(after) if is_over else events.player_suspended(after),
+        key=f"suspension:{after.suspension_id}",
+        version=after.version,
+        before=None if before is None else suspension_record(before),
+        after=suspension_record(after, why),
+    )
+    return after
+
+
+async def _complete(work: Work, change: DrawChange) -> None:
+    """The draw is complete once no match is left, complete anew where one was corrected after
+    that, and open again where a result was taken back."""
+    facts = change.before.facts
+    message: Message
+    if change.is_reopened:
+        after = replace(facts, completed_at=None, version=facts.version + 1)
+        message = events.draw_reopened(after)
+    elif change.is_complete and (facts.completed_at is None or change.matches):
+        completed_at = facts.completed_at or work.now
+        after = replace(facts, completed_at=completed_at, version=facts.version + 1)
+        message = events.draw_completed(after, change.bracket)
+    else:
         return
+    await draw_rows.save_completion(await work.begin(), after)
     work.publish(
-        events.player_suspended(stored),
-        key=f"suspension:{stored.suspension_id}",
-        version=stored.version,
-        after=events.suspension_record(stored),
-    )
-    for draw_id in await store.draws_of_player_between(
-        db, sanction.player_id, suspension.first_day, suspension.last_day
-    ):
-        if draw_id == facts.draw_id:
-            continue
-        other = await open_draw(work, draw_id)
-        if other and still_plays(other.bracket, sanction.player_id):
-            absence = Absence(sanction.player_id, WalkoverReason.SUSPENDED)
-            await record_absences(work, other, [absence])
-
-
-async def _complete(work: Work, facts: DrawFacts, bracket: Draw) -> DrawFacts:
-    """Mark the draw as complete once every match is over, with what each player reached."""
-    if facts.completed_at is not None or not is_complete(bracket):
-        return facts
-    complete = replace(facts, completed_at=work.now, version=facts.version + 1)
-    db = await work.begin()
-    await store.complete_draw(db, complete.draw_id, work.now, complete.version)
-    work.publish(
-        events.draw_completed(complete, bracket),
-        key=f"draw:{complete.draw_id}",
-        version=complete.version,
+        message,
+        key=f"draw:{after.draw_id}",
+        version=after.version,
         before=facts,
-        after=complete,
+        after=after,
     )
-    return complete

@@ -4,25 +4,28 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.matches import store
+from services.matches.consequences import read_draw
 from services.matches.domain.submission import Submission
-from services.matches.judgement import Judgement, judge
+from services.matches.judgement import Judgement, judge, no_match
 from services.matches.rows import StoredMatch, StoredSuspension
-from services.matches.store import MatchFilter, SuspensionFilter
+from services.matches.store import matches as match_rows
+from services.matches.store import suspensions as suspension_rows
+from services.matches.store.matches import MatchFilter
+from services.matches.store.suspensions import SuspensionFilter
+from services.matches.weighing import Weighed, weigh
 from shared.context import Actor
-from shared.errors import NotFound
 
 
 async def list_matches(db: AsyncConnection, wanted: MatchFilter) -> list[StoredMatch]:
     """The matches found, by draw, round and number."""
-    return await store.list_matches(db, wanted)
+    return await match_rows.list_matches(db, wanted)
 
 
 async def get_match(db: AsyncConnection, match_id: int) -> StoredMatch:
     """The match; NotFound where there is none."""
-    stored = await store.find_match(db, match_id)
+    stored = await match_rows.find_match(db, match_id)
     if stored is None:
-        raise NotFound(f"There is no match {match_id}.")
+        raise no_match(match_id)
     return stored
 
 
@@ -36,6 +39,22 @@ async def check_result(
     return judge(await get_match(db, match_id), handed_in, now, actor)
 
 
+async def check_correction(
+    db: AsyncConnection, now: datetime, actor: Actor, match_id: int, handed_in: Submission | None
+) -> Weighed:
+    """What a correction would store if ``actor`` made it now (None takes the result back), every
+    reason against it and all that would follow.
+
+    NotFound for no match. Source: rules.md section 5.
+    """
+    seen = await get_match(db, match_id)
+    draw = await read_draw(db, seen.draw_id, lock=False)
+    if draw is None:
+        raise no_match(match_id)
+    stored = draw.match(match_id)
+    return await weigh(db, draw, stored, handed_in, actor, now=now, lock=False)
+
+
 async def list_suspensions(db: AsyncConnection, wanted: SuspensionFilter) -> list[StoredSuspension]:
     """The suspensions found, by player and first day."""
-    return await store.list_suspensions(db, wanted)
+    return await suspension_rows.list_suspensions(db, wanted)

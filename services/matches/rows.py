@@ -32,7 +32,8 @@ class Origin(StrEnum):
 class DrawFacts:
     """What matches know of their draw; size and players are missing in unverified history only.
 
-    ``completed_at`` is tour time, UTC; ``version`` grows with every completion.
+    ``completed_at`` is tour time, UTC; ``version`` grows whenever the draw is complete anew or open
+    again.
     """
 
     draw_id: int
@@ -72,16 +73,22 @@ class StoredMatch:
 
 @dataclass(frozen=True, slots=True)
 class StoredSuspension:
-    """A suspension as stored; ``created_at`` and ``ended_at`` are tour time, UTC."""
+    """A suspension as stored; ``changed_at`` is real time, the other moments are tour time, UTC.
+
+    ``match_id``: where it was earned, None for a withdrawal before there was an opponent.
+    """
 
     suspension_id: int
     tournament_id: int
     suspension: Suspension
     match_id: int | None
     created_at: datetime
+    annulled_at: datetime | None
     ended_at: datetime | None
     origin: Origin
     version: int
+    changed_by: str
+    changed_at: datetime
 
 
 def draw_of(row: Row[Any]) -> DrawFacts:
@@ -138,12 +145,16 @@ def suspension_of(row: Row[Any]) -> StoredSuspension:
             first_day=row.suspension_start,
             last_day=row.suspension_end,
             annulled=row.annulled_at is not None,
+            lifted_on=row.lifted_on,
         ),
         match_id=row.match_id,
         created_at=row.created_at,
+        annulled_at=row.annulled_at,
         ended_at=row.ended_at,
         origin=Origin(row.origin),
         version=row.version,
+        changed_by=row.changed_by,
+        changed_at=row.changed_at,
     )
 
 

@@ -4,15 +4,16 @@ Guarantees that a result accepted here and recorded in its match leaves a match 
 rules of sections 5 and 12.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import Final, TypeAlias
 
 from services.matches.domain.bracket import Draw, Match, WalkoverReason
-from services.matches.domain.progress import is_recorded
+from services.matches.domain.progress import Absence, is_recorded
 from services.matches.domain.schedule import spoken_day
 from services.matches.domain.scores import NOT_PLAYED, Score, check_result
-from services.matches.domain.sets import RULE, Side
+from services.matches.domain.sets import RULE, SIDES, Side
 from shared.terms import MatchStatus, Violation
 
 _REASONS_RULE: Final = "12"
@@ -22,6 +23,25 @@ _SET_BY_THE_SYSTEM: Final[dict[WalkoverReason | None, str]] = {
     WalkoverReason.SUSPENDED: "The system itself gives the walkover of a suspended player.",
     WalkoverReason.WITHDRAWN_AFTER_DRAW: (
         "Withdraw this player's entry instead: the walkover follows by itself."
+    ),
+}
+_FOLLOWS: Final[dict[WalkoverReason | None, str]] = {
+    WalkoverReason.SUSPENDED: (
+        "This walkover follows from the suspension of player {} and stands, even if that "
+        "suspension is annulled or lifted."
+    ),
+    WalkoverReason.WITHDRAWN_AFTER_DRAW: (
+        "This walkover follows from the withdrawal of player {} after the draw, which cannot be "
+        "taken back; the suspension for it can be lifted."
+    ),
+}
+_ABSENT_SINCE: Final[dict[WalkoverReason | None, str]] = {
+    WalkoverReason.SUSPENDED: (
+        "Player {} is suspended and would give a walkover at once: correct the result instead."
+    ),
+    WalkoverReason.WITHDRAWN_AFTER_DRAW: (
+        "Player {} has withdrawn since and would give a walkover at once: correct the result "
+        "instead."
     ),
 }
 _Reasons: TypeAlias = tuple[tuple[Side, WalkoverReason | None], ...]
@@ -94,7 +114,8 @@ def may_correct(draw: Draw, match: Match) -> list[Violation]:
 
     It can while the winner's next match is still scheduled; a final always. Matches cancelled
     only because a side stayed empty are no matches and are passed over; with nobody gone
-    through, the same holds for who waits there. Source: rules.md section 5.
+    through, the same holds for who waits there. A walkover that follows from a withdrawal or a
+    suspension stands, for its cause is not this match. Source: rules.md section 5.
     """
     if match.status is MatchStatus.SCHEDULED:
         return [Violation("match_id", RULE, "This match has no result yet.")]
@@ -104,13 +125,35 @@ def may_correct(draw: Draw, match: Match) -> list[Violation]:
             "correct the match that left it empty."
         )
         return [Violation("match_id", RULE, text)]
+    broken = [
+        Violation("match_id", RULE, _FOLLOWS[reason].format(side))
+        for side, reason in ((1, match.reason1), (2, match.reason2))
+        if reason in _FOLLOWS
+    ]
     following = draw.fed_by(match)
     while following and following.status is MatchStatus.CANCELLED and not is_recorded(following):
         following = draw.fed_by(following)
-    if following is None or following.status is MatchStatus.SCHEDULED:
-        return []
-    text = "The next match has a result already, so this one can no longer be corrected."
-    return [Violation("match_id", RULE, text)]
+    if following is not None and following.status is not MatchStatus.SCHEDULED:
+        text = "The next match has a result already, so this one can no longer be corrected."
+        broken.append(Violation("match_id", RULE, text))
+    return broken
+
+
+def may_undo(draw: Draw, match: Match, absences: Iterable[Absence]) -> list[Violation]:
+    """Why this result cannot be taken back; empty if it can.
+
+    It can if it may be corrected and both players would be there to play: who has withdrawn since,
+    or was suspended, would give a walkover at once. Source: rules.md section 5.
+    """
+    broken = may_correct(draw, match)
+    if broken:
+        return broken
+    absent = {absence.player_id: absence.reason for absence in absences}
+    return [
+        Violation("match_id", RULE, _ABSENT_SINCE[reason].format(side))
+        for side in SIDES
+        if (reason := absent.get(match.player_on(side) or 0)) in _ABSENT_SINCE
+    ]
 
 
 def record(match: Match, result: Result) -> Match:

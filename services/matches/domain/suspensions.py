@@ -5,14 +5,17 @@ disqualification, and from nothing else (rules.md sections 5, 7 and 12).
 """
 
 import calendar
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from services.matches.domain.bracket import Match, WalkoverReason
-from services.matches.domain.progress import Absence
-from shared.terms import MatchStatus
+from services.matches.domain.bracket import Draw, Match, Place, WalkoverReason
+from services.matches.domain.progress import Absence, still_plays
+from services.matches.domain.schedule import spoken_day
+from shared.terms import MatchStatus, Violation
+
+RULE: Final = "7"
 
 _CAUSES: Final = {
     WalkoverReason.NO_SHOW: MatchStatus.WALKOVER,
@@ -34,7 +37,8 @@ class Sanction:
 class Suspension:
     """A player may not play from the first to the last day, both included.
 
-    One whose cause was corrected away is kept as annulled and covers nothing.
+    One whose cause was corrected away is kept as annulled and covers nothing; one that was lifted
+    holds no longer from that day on.
     """
 
     player_id: int
@@ -42,6 +46,15 @@ class Suspension:
     first_day: date
     last_day: date
     annulled: bool = False
+    lifted_on: date | None = None
+
+    @property
+    def covered(self) -> tuple[date, date] | None:
+        """The first and the last day on which it holds; None where it never does."""
+        last_day = self.last_day
+        if self.lifted_on is not None:
+            last_day = min(last_day, self.lifted_on - timedelta(days=1))
+        return None if self.annulled or last_day < self.first_day else (self.first_day, last_day)
 
 
 def sanctions_of(match: Match) -> tuple[Sanction, ...]:
@@ -53,9 +66,20 @@ def sanctions_of(match: Match) -> tuple[Sanction, ...]:
     return tuple(sanction for sanction in found if sanction)
 
 
-def sanction_for(absence: Absence) -> Sanction | None:
-    """The sanction of who withdraws before an opponent is known; it does not wait for one."""
-    return _sanction(absence.player_id, absence.reason)
+def sanctions_in(draw: Draw, absences: Iterable[Absence]) -> Mapping[Sanction, Place | None]:
+    """Who is sanctioned in this settled draw, and for which match.
+
+    None stands beside who withdrew and waits for an opponent: the sanction does not wait for one.
+    Who has no match left has withdrawn from nothing. Source: rules.md sections 5 and 7.
+    """
+    found: dict[Sanction, Place | None] = {
+        sanction: match.place for match in draw.matches for sanction in sanctions_of(match)
+    }
+    for absence in absences:
+        sanction = _sanction(absence.player_id, absence.reason)
+        if sanction and sanction not in found and still_plays(draw, absence.player_id):
+            found[sanction] = None
+    return found
 
 
 def suspension_for(sanction: Sanction, first_day: date) -> Suspension:
@@ -71,11 +95,8 @@ def suspension_for(sanction: Sanction, first_day: date) -> Suspension:
 
 def covers(suspension: Suspension, first_day: date, last_day: date) -> bool:
     """Whether it covers any day from ``first_day`` to ``last_day``, bounds included."""
-    return (
-        not suspension.annulled
-        and suspension.first_day <= last_day
-        and first_day <= suspension.last_day
-    )
+    held = suspension.covered
+    return held is not None and held[0] <= last_day and first_day <= held[1]
 
 
 def suspended_until(suspensions: Iterable[Suspension], day: date) -> date | None:
@@ -84,15 +105,27 @@ def suspended_until(suspensions: Iterable[Suspension], day: date) -> date | None
     Those that overlap, or follow each other without a day between, run until the last of them
     ends. Source: rules.md section 7.
     """
-    standing = sorted((one for one in suspensions if not one.annulled), key=lambda s: s.first_day)
     until: date | None = None
-    for one in standing:
+    for first_day, last_day in sorted(held for one in suspensions if (held := one.covered)):
         if until is None:
-            if covers(one, day, day):
-                until = one.last_day
-        elif one.first_day <= until + timedelta(days=1):
-            until = max(until, one.last_day)
+            if first_day <= day <= last_day:
+                until = last_day
+        elif first_day <= until + timedelta(days=1):
+            until = max(until, last_day)
     return until
+
+
+def check_lift(suspension: Suspension, today: date) -> list[Violation]:
+    """Why this suspension cannot be lifted ``today``; empty if it can. Source: rules.md 7."""
+    if suspension.annulled:
+        text = "This suspension was annulled: it holds no longer anyway."
+    elif suspension.lifted_on is not None:
+        text = f"This suspension was lifted already, on {spoken_day(suspension.lifted_on)}."
+    elif suspension.last_day < today:
+        text = f"This suspension is over: {spoken_day(suspension.last_day)} was its last day."
+    else:
+        return []
+    return [Violation("suspension_id", RULE, text)]
 
 
 def _sanction(player: int, reason: WalkoverReason | None) -> Sanction | None:

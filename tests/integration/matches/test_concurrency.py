@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 import pytest
 
-from services.matches import commands
-from services.matches.commands import SubmitResult
+from services.matches.commands import results, skeletons
+from services.matches.commands.results import SubmitResult
 from services.matches.domain.bracket import WalkoverReason
 from services.matches.domain.submission import Submission
 from services.matches.rows import StoredMatch
@@ -29,7 +29,7 @@ def submit(
     tour: Tour, seen: StoredMatch, typed: str, winner: int, actor: Actor
 ) -> Coroutine[Any, Any, StoredMatch]:
     command = SubmitResult(seen.match_id, seen.version, Submission(typed, winner_id=winner))
-    return tour.do(lambda work: commands.submit_result(work, command), actor)
+    return tour.do(lambda work: results.submit_result(work, command), actor)
 
 
 async def settled(*calls: Awaitable[T]) -> tuple[list[T], list[BaseException]]:
@@ -67,7 +67,7 @@ async def test_the_same_skeleton_made_twice_at_once_is_one(tour: Tour) -> None:
     known = tour.make_draw(EIGHT)
 
     def make() -> Coroutine[Any, Any, list[StoredMatch]]:
-        return tour.do(lambda work: commands.store_skeleton(work, known))
+        return tour.do(lambda work: skeletons.store_skeleton(work, known))
 
     done, refused = await settled(*(make() for _ in range(6)))
     assert refused == []
@@ -121,11 +121,11 @@ async def test_a_suspension_finds_a_draw_that_is_being_made(tour: Tour, first: s
         return run
 
     async def make(work: Work) -> None:
-        await commands.store_skeleton(work, known)
+        await skeletons.store_skeleton(work, known)
 
     async def suspend(work: Work) -> None:
         handed_in = Submission("w/o", winner_id=1)
-        await commands.submit_result(work, SubmitResult(seen.match_id, seen.version, handed_in))
+        await results.submit_result(work, SubmitResult(seen.match_id, seen.version, handed_in))
 
     held_back, other = (make, suspend) if first == "skeleton" else (suspend, make)
     slow = asyncio.create_task(tour.do(held(held_back)))

@@ -5,13 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from services.matches import commands, queries
-from services.matches.commands import SubmitResult
+from services.matches import queries
+from services.matches.commands import results
+from services.matches.commands.results import SubmitResult
 from services.matches.domain.bracket import WalkoverReason
 from services.matches.domain.scores import Score
 from services.matches.domain.sets import SetScore
 from services.matches.domain.submission import Submission
-from services.matches.events import score_text
+from services.matches.messages import score_text
 from services.matches.rows import StoredMatch
 from shared.errors import NotFound, RuleBroken, Stale
 from shared.terms import MatchStatus, Round
@@ -124,7 +125,7 @@ async def test_there_is_no_result_for_a_match_that_is_none(tour: Tour) -> None:
     await tour.skeleton(SIX)
     command = SubmitResult(4711, 1, Submission("64 64"))
     with pytest.raises(NotFound):
-        await tour.do(lambda work: commands.submit_result(work, command))
+        await tour.do(lambda work: results.submit_result(work, command))
 
 
 # --- who was first ---------------------------------------------------------------------------
@@ -135,7 +136,7 @@ async def test_who_saw_an_earlier_version_is_told_who_recorded_what(tour: Tour) 
     first = await tour.record(Round.QF, 1, Submission("64 64", winner_id=2), actor=BOB)
     command = SubmitResult(seen.match_id, seen.version, Submission("62 62", winner_id=1))
     with pytest.raises(Stale) as refused:
-        await tour.do(lambda work: commands.submit_result(work, command))
+        await tour.do(lambda work: results.submit_result(work, command))
     assert "bob recorded 6-4 6-4 on " in refused.value.sentence
     assert "won by player 2" in refused.value.sentence
     assert (refused.value.by, refused.value.at) == ("bob", first.changed_at)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.matches import commands
+from services.matches.commands import skeletons
 from services.matches.domain.bracket import WalkoverReason
 from services.matches.peers import KnownDraw
 from services.matches.rows import Origin
@@ -54,8 +54,8 @@ async def test_a_full_draw_of_64_has_63_matches_and_ends_on_saturday(tour: Tour)
 
 async def test_a_skeleton_tells_of_itself_once(tour: Tour) -> None:
     known = tour.make_draw(EIGHT)
-    first = await tour.do(lambda work: commands.store_skeleton(work, known), CLOCK)
-    again = await tour.do(lambda work: commands.store_skeleton(work, known))
+    first = await tour.do(lambda work: skeletons.store_skeleton(work, known), CLOCK)
+    again = await tour.do(lambda work: skeletons.store_skeleton(work, known))
     assert again == first
     (told,) = tour.told()
     assert (told.name, told.key, told.version, told.actor) == (
@@ -74,8 +74,8 @@ async def test_a_skeleton_tells_of_itself_once(tour: Tour) -> None:
 
 async def test_an_officials_skeleton_and_the_systems_are_the_same(tour: Tour) -> None:
     known = tour.make_draw(EIGHT)
-    by_hand = await tour.do(lambda work: commands.create_skeleton(work, KnownDraws(known), 1))
-    by_event = await tour.do(lambda work: commands.store_skeleton(work, known))
+    by_hand = await tour.do(lambda work: skeletons.create_skeleton(work, KnownDraws(known), 1))
+    by_event = await tour.do(lambda work: skeletons.store_skeleton(work, known))
     assert by_hand == by_event
     assert len(tour.told("SkeletonCreated")) == 1
 
@@ -84,7 +84,7 @@ async def test_an_officials_skeleton_and_the_systems_are_the_same(tour: Tour) ->
 async def test_a_draw_that_is_not_made_has_no_skeleton(tour: Tour, status: DrawStatus) -> None:
     draws = KnownDraws(KnownDraw(status, draw_facts(EIGHT), ()))
     with pytest.raises(RuleBroken) as refused:
-        await tour.do(lambda work: commands.create_skeleton(work, draws, 1))
+        await tour.do(lambda work: skeletons.create_skeleton(work, draws, 1))
     assert [(one.field, one.rule) for one in refused.value.violations] == [("draw_id", "5")]
     assert ("cancelled" in refused.value.sentence) is (status is DrawStatus.CANCELLED)
     assert await tour.matches() == []
@@ -94,14 +94,14 @@ async def test_unverified_history_gets_no_skeleton(tour: Tour) -> None:
     known = tour.make_draw(EIGHT)
     history = replace(known, facts=replace(known.facts, origin=Origin.UNVERIFIED))
     with pytest.raises(RuleBroken) as refused:
-        await tour.do(lambda work: commands.create_skeleton(work, KnownDraws(history), 1))
+        await tour.do(lambda work: skeletons.create_skeleton(work, KnownDraws(history), 1))
     assert refused.value.violations[0].rule == "13"
     assert await tour.matches() == []
 
 
 async def test_a_draw_that_nobody_knows_has_no_skeleton(tour: Tour) -> None:
     with pytest.raises(NotFound):
-        await tour.do(lambda work: commands.create_skeleton(work, KnownDraws(), 77))
+        await tour.do(lambda work: skeletons.create_skeleton(work, KnownDraws(), 77))
 
 
 # --- suspended players -----------------------------------------------------------------------

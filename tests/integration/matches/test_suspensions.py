@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from services.matches import commands
 from services.matches.clock_steps import end_suspensions_step
-from services.matches.commands import LateWithdrawal
+from services.matches.commands import suspensions
+from services.matches.commands.suspensions import LateWithdrawal
 from services.matches.domain.bracket import WalkoverReason
 from services.matches.domain.submission import Submission
 from shared.context import Call
@@ -22,7 +22,7 @@ OTHERS = [2, 11, 12, 13, 14, 15, 16, 17]
 
 async def withdraw(tour: Tour, player: int, tournament_id: int = NICE) -> None:
     late = LateWithdrawal(player, tournament_id, AgeCategory.SIXTY, Gender.MEN)
-    await tour.do(lambda work: commands.withdraw_after_draw(work, late))
+    await tour.do(lambda work: suspensions.withdraw_after_draw(work, late))
 
 
 # --- withdrawals after the draw --------------------------------------------------------------
@@ -252,7 +252,7 @@ async def test_more_suspensions_than_one_transaction_takes_end_in_one_step(
     tour: Tour, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await suspend_two(tour)
-    monkeypatch.setattr(commands, "_ENDED_AT_ONCE", 1)
+    monkeypatch.setattr(suspensions, "_ENDED_AT_ONCE", 1)
     tour.clock(datetime(2027, 1, 1, tzinfo=UTC))
     await end_suspensions_step(tour.database).run(Call(CLOCK))
     assert [told.message.suspension.player_id for told in tour.told()] == [2, 3]

@@ -11,12 +11,14 @@ from typing import Any, TypeVar
 import psycopg
 from google.protobuf.message import Message
 
-from services.matches import commands, queries
-from services.matches.commands import SubmitResult
+from services.matches import queries
+from services.matches.commands import results, skeletons
+from services.matches.commands.results import SubmitResult
 from services.matches.domain.submission import Submission
 from services.matches.peers import KnownDraw
 from services.matches.rows import DrawFacts, Origin, StoredMatch, StoredSuspension
-from services.matches.store import MatchFilter, SuspensionFilter
+from services.matches.store.matches import MatchFilter
+from services.matches.store.suspensions import SuspensionFilter
 from shared.context import Actor, Call, Role
 from shared.database import Database
 from shared.events import from_payload, type_name
@@ -152,7 +154,7 @@ class Tour:
     ) -> list[StoredMatch]:
         """Make a draw and its matches."""
         known = self.make_draw(lines, draw_id, tournament_id, **kind)
-        return await self.do(lambda work: commands.store_skeleton(work, known))
+        return await self.do(lambda work: skeletons.store_skeleton(work, known))
 
     async def record(
         self,
@@ -165,7 +167,7 @@ class Tour:
         """Record a result in the match as it stands now."""
         stored = await self.match(played, number, draw_id)
         command = SubmitResult(stored.match_id, stored.version, handed_in)
-        return await self.do(lambda work: commands.submit_result(work, command), actor)
+        return await self.do(lambda work: results.submit_result(work, command), actor)
 
     async def play(self, played: Round, number: int, draw_id: int = 1, winner: int = 1) -> None:
         """Let the upper (1) or lower (2) player win in two sets."""

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from services.matches.domain.bracket import Match, WalkoverReason
 from services.matches.domain.progress import Absence
 from services.matches.domain.results import Result, record
+from services.matches.domain.skeleton import build_skeleton
 from services.matches.domain.suspensions import (
     Sanction,
     Suspension,
     covers,
-    sanction_for,
+    sanctions_in,
     sanctions_of,
     suspended_until,
     suspension_for,
@@ -29,6 +30,7 @@ from tests.unit.matches.draws import (
     SUSPENDED,
     WALKOVER_1,
     WALKOVER_2,
+    WEEK,
     WITHDRAWN,
     WON_BY_1,
     full_draw,
@@ -71,9 +73,11 @@ def test_no_shows_withdrawals_and_disqualifications_are_sanctioned_and_nothing_e
 
 @pytest.mark.parametrize("reason", WalkoverReason)
 def test_an_absence_is_sanctioned_without_waiting_for_an_opponent(reason: WalkoverReason) -> None:
-    expected = Sanction(9, NOT_THERE) if reason in {NO_SHOW, WITHDRAWN} else None
+    expected = Sanction(1, NOT_THERE) if reason in {NO_SHOW, WITHDRAWN} else None
     if reason is not WalkoverReason.DISQUALIFIED:
-        assert sanction_for(Absence(9, reason)) == expected
+        with_bye = build_skeleton([1, None, 3, 4, 5, 6, 7, None], WEEK)
+        found = sanctions_in(with_bye, [Absence(1, reason)])
+        assert found == ({} if expected is None else {expected: None})
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What can be done to matches; each function is one unit of work."""

@@ -1,0 +1,329 @@
+"""What follows from a result, a correction or an absence: in its draw, for its players, elsewhere.
+
+Guarantees that who only tries a correction and who stores it learn of the same consequences:
+everything is worked out here, and nothing is written.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.matches.domain.bracket import Draw, Match, Place, WalkoverReason
+from services.matches.domain.progress import Absence, settle, still_plays
+from services.matches.domain.stages import is_complete
+from services.matches.domain.suspensions import Sanction, covers, sanctions_in, suspension_for
+from services.matches.rows import DrawFacts, Origin, StoredMatch, StoredSuspension
+from services.matches.store import draws as draw_rows
+from services.matches.store import matches as match_rows
+from services.matches.store import suspensions as suspension_rows
+from services.matches.store.matches import MatchFilter
+from services.matches.store.suspensions import SuspensionFilter
+from shared.terms import MatchStatus
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDraw:
+    """A draw, its matches and who is absent; where it is to change, locked until the end of the
+    transaction."""
+
+    facts: DrawFacts
+    matches: Sequence[StoredMatch]
+    absences: Sequence[Absence]
+
+    @property
+    def bracket(self) -> Draw:
+        return Draw(stored.match for stored in self.matches)
+
+    @property
+    def is_history(self) -> bool:
+        """Whether unverified history is in the way of playing on."""
+        return any(
+            stored.is_history and stored.match.status is MatchStatus.SCHEDULED
+            for stored in self.matches
+        )
+
+    @property
+    def holds_history(self) -> bool:
+        """Whether any of it is unverified history: it is then no source for new points."""
+        return self.facts.origin is Origin.UNVERIFIED or any(
+            stored.origin is Origin.UNVERIFIED for stored in self.matches
+        )
+
+    def match(self, match_id: int) -> StoredMatch:
+        return next(stored for stored in self.matches if stored.match_id == match_id)
+
+
+@dataclass(frozen=True, slots=True)
+class DrawChange:
+    """What becomes of one draw; ``coming`` and ``leaving`` are absences recorded and taken back."""
+
+    before: OpenDraw
+    bracket: Draw
+    coming: Sequence[Absence] = ()
+    leaving: Sequence[Absence] = ()
+
+    @property
+    def matches(self) -> list[tuple[StoredMatch, StoredMatch]]:
+        """The matches that change, before and after, in the order of the draw."""
+        found = []
+        for before in self.before.matches:
+            match = self.bracket.at(before.match.place)
+            if match is not None and match != before.match:
+                found.append((before, replace(before, match=match, version=before.version + 1)))
+        return found
+
+    @property
+    def is_complete(self) -> bool:
+        return is_complete(self.bracket)
+
+    @property
+    def is_reopened(self) -> bool:
+        return self.before.facts.completed_at is not None and not self.is_complete
+
+
+@dataclass(frozen=True, slots=True)
+class SuspensionChange:
+    """A suspension made (nothing before), annulled, holding again or lifted."""
+
+    before: StoredSuspension | None
+    after: StoredSuspension
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """All that changes, in the order in which it is told; ``own`` is the draw of the match."""
+
+    own: DrawChange | None
+    suspensions: Sequence[SuspensionChange] = ()
+    elsewhere: Sequence[DrawChange] = ()
+
+
+async def read_draw(db: AsyncConnection, draw_id: int, *, lock: bool) -> OpenDraw | None:
+    """A draw as it stands; if it is to change, its own row is locked first, then its matches.
+    None where it has no matches yet.
+    """
+    if lock:
+        facts = await draw_rows.lock_draw(db, draw_id)
+    else:
+        facts = await draw_rows.find_draw(db, draw_id)
+    if facts is None:
+        return None
+    if lock:
+        matches = await match_rows.lock_matches(db, draw_id)
+    else:
+        matches = await match_rows.list_matches(db, MatchFilter(draw_ids=[draw_id]))
+    return OpenDraw(facts, matches, await draw_rows.absences_of(db, draw_id))
+
+
+async def follow(
+    db: AsyncConnection,
+    draw: OpenDraw,
+    changes: Iterable[Match],
+    coming: Sequence[Absence] = (),
+    *,
+    now: datetime,
+    lock: bool,
+) -> Consequences:
+    """What follows from these matches and absences in ``draw``; ``now`` is tour time, UTC.
+
+    Whoever the draw sanctions and did not before is suspended, or the suspension annulled for the
+    same cause holds again; one whose cause is gone is annulled. Source: rules.md sections 5 and 7.
+    """
+    absences = (*draw.absences, *coming)
+    bracket = draw.bracket.with_changes(changes)
+    bracket = bracket.with_changes(settle(bracket, absences))
+    own = DrawChange(draw, bracket, coming)
+    before = sanctions_in(draw.bracket, draw.absences)
+    after = sanctions_in(bracket, absences)
+    if before.keys() == after.keys():
+        return Consequences(own)
+    known = await _suspensions_of(
+        db, {sanction.player_id for sanction in before.keys() ^ after.keys()}, lock=lock
+    )
+    changed = [
+        _made(draw.facts, known, sanction, _match_id(draw, place), now)
+        for sanction, place in after.items()
+        if sanction not in before
+    ]
+    changed += [
+        _annulled(draw.facts, known, sanction, now) for sanction in before if sanction not in after
+    ]
+    suspensions = [change for change in changed if change is not None]
+    return Consequences(own, suspensions, await _elsewhere(db, known, suspensions, lock=lock))
+
+
+async def follow_suspension(db: AsyncConnection, change: SuspensionChange) -> Consequences:
+    """What follows where an official changes a suspension: other draws are locked."""
+    player = change.after.suspension.player_id
+    known = await _suspensions_of(db, {player}, lock=True)
+    return Consequences(None, [change], await _elsewhere(db, known, [change], lock=True))
+
+
+async def suspended_again(
+    db: AsyncConnection, draw: OpenDraw, changes: Iterable[Match]
+) -> Sequence[Absence]:
+    """Who would play in ``draw`` again after these changes but is suspended from elsewhere.
+
+    A suspension takes nobody out of a draw who is out already, so that it is asked here once more.
+    """
+    bracket = draw.bracket.with_changes(changes)
+    bracket = bracket.with_changes(settle(bracket, draw.absences))
+    absent = {absence.player_id for absence in draw.absences}
+    back = {
+        player
+        for match in bracket.matches
+        for player in match.players
+        if player not in absent
+        and still_plays(bracket, player)
+        and not still_plays(draw.bracket, player)
+    }
+    known = await _suspensions_of(db, back, lock=False)
+    return [
+        Absence(player, WalkoverReason.SUSPENDED)
+        for player in sorted(back)
+        if _is_suspended(known, player, draw.facts)
+    ]
+
+
+async def _elsewhere(
+    db: AsyncConnection,
+    known: Sequence[StoredSuspension],
+    changes: Sequence[SuspensionChange],
+    *,
+    lock: bool,
+) -> Sequence[DrawChange]:
+    """Who is suspended now gives up the next match in every draw of a week that is touched; who is
+    not any more plays on there, unless the walkover was given already.
+    """
+    changed = {change.after.suspension_id: change.after for change in changes}
+    standing = [changed.get(each.suspension_id, each) for each in known]
+    standing += [change.after for change in changes if change.before is None]
+    own = {change.after.tournament_id for change in changes}
+    players: dict[int, set[int]] = {}
+    for change in changes:
+        suspension = change.after.suspension
+        for draw_id in await draw_rows.draws_of_player_between(
+            db, suspension.player_id, suspension.first_day, suspension.last_day
+        ):
+            players.setdefault(draw_id, set()).add(suspension.player_id)
+    found = []
+    for draw_id in sorted(players):
+        draw = await read_draw(db, draw_id, lock=lock)
+        if draw is not None and draw.facts.tournament_id not in own:
+            change_there = _in_other_draw(draw, sorted(players[draw_id]), standing)
+            if change_there.coming or change_there.leaving:
+                found.append(change_there)
+    return found
+
+
+def _in_other_draw(
+    draw: OpenDraw, players: Iterable[int], standing: Sequence[StoredSuspension]
+) -> DrawChange:
+    bracket = draw.bracket
+    recorded = {absence.player_id: absence for absence in draw.absences}
+    coming, leaving = [], []
+    for player in players:
+        absence = recorded.get(player)
+        if _is_suspended(standing, player, draw.facts):
+            if absence is None and still_plays(bracket, player):
+                coming.append(Absence(player, WalkoverReason.SUSPENDED))
+        elif (
+            absence is not None
+            and absence.reason is WalkoverReason.SUSPENDED
+            and not any(match.reason_of(player) for match in bracket.matches)
+        ):
+            leaving.append(absence)
+    absences = [absence for absence in draw.absences if absence not in leaving]
+    settled = settle(bracket, [*absences, *coming])
+    return DrawChange(draw, bracket.with_changes(settled), coming, leaving)
+
+
+def _is_suspended(standing: Iterable[StoredSuspension], player: int, draw: DrawFacts) -> bool:
+    """Whether a suspension from another tournament touches the draw's week."""
+    return any(
+        each.suspension.player_id == player
+        and each.tournament_id != draw.tournament_id
+        and covers(each.suspension, draw.start_date, draw.end_date)
+        for each in standing
+    )
+
+
+async def _suspensions_of(
+    db: AsyncConnection, players: Collection[int], *, lock: bool
+) -> list[StoredSuspension]:
+    if not players:
+        return []
+    wanted = SuspensionFilter(player_ids=sorted(players), include_annulled=True)
+    return await suspension_rows.list_suspensions(db, wanted, lock=lock)
+
+
+def _stored(
+    facts: DrawFacts, known: Iterable[StoredSuspension], sanction: Sanction
+) -> StoredSuspension | None:
+    """The one row of this player, tournament and cause."""
+    return next(
+        (
+            each
+            for each in known
+            if each.tournament_id == facts.tournament_id
+            and each.suspension.player_id == sanction.player_id
+            and each.suspension.cause is sanction.cause
+        ),
+        None,
+    )
+
+
+def _made(
+    facts: DrawFacts,
+    known: Iterable[StoredSuspension],
+    sanction: Sanction,
+    match_id: int | None,
+    now: datetime,
+) -> SuspensionChange | None:
+    before = _stored(facts, known, sanction)
+    if before is None:
+        new = StoredSuspension(
+            suspension_id=0,
+            tournament_id=facts.tournament_id,
+            suspension=suspension_for(sanction, facts.start_date),
+            match_id=match_id,
+            created_at=now,
+            annulled_at=None,
+            ended_at=None,
+            origin=Origin.LIVE,
+            version=1,
+            changed_by="",
+            changed_at=now,
+        )
+        return SuspensionChange(None, new)
+    if not before.suspension.annulled or before.origin is Origin.UNVERIFIED:
+        return None
+    after = replace(
+        before,
+        suspension=replace(before.suspension, annulled=False),
+        match_id=match_id,
+        annulled_at=None,
+        version=before.version + 1,
+    )
+    return SuspensionChange(before, after)
+
+
+def _annulled(
+    facts: DrawFacts, known: Iterable[StoredSuspension], sanction: Sanction, now: datetime
+) -> SuspensionChange | None:
+    before = _stored(facts, known, sanction)
+    if before is None or before.suspension.annulled or before.origin is Origin.UNVERIFIED:
+        return None
+    after = replace(
+        before,
+        suspension=replace(before.suspension, annulled=True),
+        annulled_at=now,
+        version=before.version + 1,
+    )
+    return SuspensionChange(before, after)
+
+
+def _match_id(draw: OpenDraw, place: Place | None) -> int | None:
+    return next((each.match_id for each in draw.matches if each.match.place == place), None)
