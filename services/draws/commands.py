@@ -73,14 +73,20 @@ async def learn_tournament(work: Work, tournament: Tournament, version: int) -> 
         )
 
 
-async def complete_draw(work: Work, draw_id: int) -> None:
-    """Note that every match of the draw is over. Later while it is not known here as drawn."""
+async def follow_matches(work: Work, draw_id: int, status: DrawStatus, *, version: int) -> None:
+    """Note that every match of the draw is over (Completed), or that a corrected one is to be
+    played after all (Generated).
+
+    ``version`` is the matches service's of the draw: an older one than that followed last is
+    ignored. Later while the draw is not known here as drawn. Source: rules.md section 5.
+    """
     db = await work.begin()
     draw = await store.lock_draw(db, draw_id)
     if draw is None or draw.status not in (DrawStatus.GENERATED, DrawStatus.COMPLETED):
         raise Later(f"draw {draw_id} is not drawn yet")
-    if draw.status is DrawStatus.GENERATED:
-        await store.save_draw(db, _changed(work, draw, status=DrawStatus.COMPLETED))
+    if not await store.claim_completion(db, draw_id, version) or draw.status is status:
+        return
+    await store.save_draw(db, _changed(work, draw, status=status))
 
 
 async def close_entries(work: Work, peers: Peers, draw_id: int) -> Draw:

@@ -3,7 +3,7 @@
 from services.draws import commands
 from services.draws.records import Tournament
 from shared.inbox import Handlers
-from shared.terms import TournamentCategory
+from shared.terms import DrawStatus, TournamentCategory
 from shared.wire import from_date, from_moment
 from shared.work import Work
 from tour.entries.v1 import events_pb2 as entries_events
@@ -27,10 +27,21 @@ async def on_tournament_changed(work: Work, event: entries_events.TournamentChan
 
 
 async def on_draw_completed(work: Work, event: matches_events.DrawCompleted) -> None:
-    await commands.complete_draw(work, event.draw_id)
+    assert work.event is not None
+    await commands.follow_matches(
+        work, event.draw_id, DrawStatus.COMPLETED, version=work.event.version
+    )
+
+
+async def on_draw_reopened(work: Work, event: matches_events.DrawReopened) -> None:
+    assert work.event is not None
+    await commands.follow_matches(
+        work, event.draw_id, DrawStatus.GENERATED, version=work.event.version
+    )
 
 
 HANDLERS: Handlers = {
     entries_events.TournamentChanged: on_tournament_changed,
     matches_events.DrawCompleted: on_draw_completed,
+    matches_events.DrawReopened: on_draw_reopened,
 }

@@ -196,6 +196,17 @@ async def lock_draw(db: AsyncConnection, draw_id: int) -> Draw | None:
     return None if row is None else _draw(row)
 
 
+async def claim_completion(db: AsyncConnection, draw_id: int, version: int) -> bool:
+    """Whether this news of the draw's matches is newer than that followed last; it then counts."""
+    taken = await db.scalar(
+        update(draws)
+        .where(draws.c.draw_id == draw_id, draws.c.completion_version < version)
+        .values(completion_version=version)
+        .returning(draws.c.draw_id)
+    )
+    return taken is not None
+
+
 async def list_draws(
     db: AsyncConnection, tournament_ids: Sequence[int], status: DrawStatus | None
 ) -> list[Draw]:

@@ -5,7 +5,7 @@ Guarantees that an event has the same effect however often and in whatever order
 
 from services.entries.commands.entry_lists import cancel_entry_list
 from services.entries.commands.suspensions import take_suspension
-from services.entries.peers import suspension_of
+from services.entries.peers import lifted_on, suspension_of
 from services.entries.store.rows import KnownSuspension, ListKey
 from shared.inbox import Handlers
 from shared.terms import AgeCategory, Gender
@@ -30,7 +30,8 @@ async def player_suspended(work: Work, event: matches.PlayerSuspended) -> None:
 
 
 async def suspension_ended(work: Work, event: matches.SuspensionEnded) -> None:
-    """If it was annulled, the entries that it withdrew come back, unless drawn without them."""
+    """If it was annulled or lifted, the entries that it withdrew and touches no longer come back,
+    unless drawn without them."""
     await take_suspension(work, _copy(work, event.suspension))
 
 
@@ -50,5 +51,6 @@ def _copy(work: Work, message: matches_pb2.Suspension) -> KnownSuspension:
         message.tournament_id,
         suspension_of(message),
         message.annulled,
+        lifted_on(message),
         work.event.version,
     )

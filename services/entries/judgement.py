@@ -105,7 +105,7 @@ def merged(
     told = {copy.suspension_id for copy in news}
     return (
         *(suspension for key, suspension in asked.items() if key not in told),
-        *(copy.suspension for copy in news if not copy.annulled),
+        *(held for copy in news if (held := copy.in_force)),
     )
 
 

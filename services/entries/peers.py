@@ -64,7 +64,8 @@ class GrpcPeers:
         # `from` is a word of Python's
         getattr(request, "from").CopyFrom(to_date(first))
         answer = await ask(self._matches.ListSuspensions(request))
-        return {each.suspension_id: suspension_of(each) for each in answer.suspensions}
+        found = {each.suspension_id: _in_force(each) for each in answer.suspensions}
+        return {key: suspension for key, suspension in found.items() if suspension is not None}
 
     async def is_out(self, player_id: int, tournament_id: int) -> bool:
         answer = await ask(
@@ -81,6 +82,16 @@ def suspension_of(message: matches_pb2.Suspension) -> Suspension:
         from_date(message.end_date, "end_date"),
         MatchStatus(message.cause),
     )
+
+
+def lifted_on(message: matches_pb2.Suspension) -> date | None:
+    """From which day on it holds no longer; None if it was not lifted."""
+    return from_date(message.lifted_on, "lifted_on") if message.HasField("lifted_on") else None
+
+
+def _in_force(message: matches_pb2.Suspension) -> Suspension | None:
+    suspension, on = suspension_of(message), lifted_on(message)
+    return suspension if on is None else suspension.lifted(on)
 
 
 def _ends(match: matches_pb2.Match, player_id: int) -> bool:

@@ -44,24 +44,30 @@ class Finish:
 
 
 @dataclass(frozen=True, slots=True)
-class CompletedDraw:
-    """A draw whose matches are all over; ``version`` grows with every completion of it."""
+class CountedDraw:
+    """A draw in the rankings; ``version`` grows whenever it is complete anew or open again."""
 
     draw_id: int
     tournament_id: int
     category: AgeCategory
     gender: Gender
-    tournament_category: TournamentCategory
     end_date: date
-    finishes: Sequence[Finish]
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class CompletedDraw(CountedDraw):
+    """A draw whose matches are all over."""
+
+    tournament_category: TournamentCategory
+    finishes: Sequence[Finish]
 
 
 async def award_points(work: Work, draw: CompletedDraw) -> None:
     """Write the points of a complete draw and revise the published weeks that count it.
 
-    rules.md section 6. An older completion than the one awarded is ignored; Later is raised where
-    a player is not known here yet.
+    rules.md section 6. Older news of the draw than what was heard last is ignored; Later is raised
+    where a player is not known here yet.
     """
     db = await work.begin()
     await lock_for_transaction(db, _LOCK)
@@ -70,11 +76,33 @@ async def award_points(work: Work, draw: CompletedDraw) -> None:
     known = await known_players.birth_years(db, [finish.player_id for finish in draw.finishes])
     if missing := [f.player_id for f in draw.finishes if f.player_id not in known]:
         raise Later(f"players {missing} of draw {draw.draw_id} are not known yet")
+    await _put_points(work, draw, [_points(draw, finish) for finish in draw.finishes])
+
+
+async def take_points_back(work: Work, draw: CountedDraw) -> None:
+    """Remove the points of a draw that is open again and revise the published weeks they were in.
+
+    rules.md sections 5 and 6: a result of it was taken back. Older news of the draw than what was
+    heard last is ignored.
+    """
+    db = await work.begin()
+    await lock_for_transaction(db, _LOCK)
+    if await history.claim_award(db, draw.draw_id, draw.version):
+        await _put_points(work, draw, [])
+
+
+async def _put_points(work: Work, draw: CountedDraw, points: Sequence[PointsRow]) -> None:
+    """Put these points in the place of those that the draw had, except unverified history, which
+    counts as stored (rules.md section 13)."""
+    db = await work.begin()
     before = await history.of_draw(db, draw.draw_id)
-    points = [_points(draw, finish) for finish in draw.finishes]
+    kept = {row.player_id for row in before if row.origin == "unverified"}
+    points = [row for row in points if row.player_id not in kept]
+    if not before and not points:
+        return
     await history.replace(db, draw.draw_id, points)
     work.publish(
-        events.points_awarded(draw.draw_id, points),
+        events.points_awarded(draw.draw_id, draw.tournament_id, draw.category, draw.gender, points),
         key=f"draw:{draw.draw_id}",
         version=draw.version,
         before={"points": {row.player_id: row.points for row in before}} if before else None,

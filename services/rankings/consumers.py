@@ -1,7 +1,7 @@
 """Events that the rankings service takes: players to know, draws to award."""
 
 from services.rankings import commands
-from services.rankings.commands import CompletedDraw, Finish
+from services.rankings.commands import CompletedDraw, CountedDraw, Finish
 from shared.inbox import Handlers
 from shared.terms import AgeCategory, Gender, Stage, TournamentCategory
 from shared.wire import from_date
@@ -44,8 +44,24 @@ async def on_draw_completed(work: Work, event: matches_events.DrawCompleted) -> 
     )
 
 
+async def on_draw_reopened(work: Work, event: matches_events.DrawReopened) -> None:
+    assert work.event is not None
+    await commands.take_points_back(
+        work,
+        CountedDraw(
+            draw_id=event.draw_id,
+            tournament_id=event.tournament_id,
+            category=AgeCategory(event.age_category),
+            gender=Gender(event.gender),
+            end_date=from_date(event.end_date, "end_date"),
+            version=work.event.version,
+        ),
+    )
+
+
 HANDLERS: Handlers = {
     entries_events.PlayerRegistered: on_player_registered,
     entries_events.PlayerChanged: on_player_changed,
     matches_events.DrawCompleted: on_draw_completed,
+    matches_events.DrawReopened: on_draw_reopened,
 }

@@ -4,18 +4,24 @@ from collections.abc import Sequence
 
 from services.rankings.messages import points_earned
 from services.rankings.store.rows import ListKey, PointsRow
+from shared.terms import AgeCategory, Gender
 from shared.weeks import Week
 from shared.wire import to_enum, to_week
 from tour.rankings.v1 import events_pb2
 
 
-def points_awarded(draw_id: int, points: Sequence[PointsRow]) -> events_pb2.PointsAwarded:
-    first = points[0]
+def points_awarded(
+    draw_id: int,
+    tournament_id: int,
+    category: AgeCategory,
+    gender: Gender,
+    points: Sequence[PointsRow],
+) -> events_pb2.PointsAwarded:
     return events_pb2.PointsAwarded(
         draw_id=draw_id,
-        tournament_id=first.tournament_id,
-        age_category=to_enum(first.category),
-        gender=to_enum(first.gender),
+        tournament_id=tournament_id,
+        age_category=to_enum(category),
+        gender=to_enum(gender),
         points=[points_earned(row) for row in points],
     )
 

@@ -76,5 +76,5 @@ async def _return_of(work: Work, db: AsyncConnection, entry: Entry) -> EntryAtte
         asked_gender=entry.gender,
         entered_that_week=await entries.entered_in_week(db, player_id, tournament.week),
         entry_list=EntryList(state, await entries.count_standing(db, entry.list_key)),
-        suspensions=tuple(each.suspension for each in known if not each.annulled),
+        suspensions=tuple(held for each in known if (held := each.in_force)),
     )

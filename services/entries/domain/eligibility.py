@@ -5,8 +5,8 @@ otherwise one sentence for every rule it breaks.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from services.entries.domain.text import day_in_words, moment_in_words
@@ -62,6 +62,12 @@ class Suspension:
     first_day: date
     last_day: date
     cause: MatchStatus | None = None
+
+    def lifted(self, on: date) -> "Suspension | None":
+        """What is left of one that was lifted: it holds until the day before; None if it never
+        held (rules.md section 7)."""
+        last_day = min(self.last_day, on - timedelta(days=1))
+        return replace(self, last_day=last_day) if self.first_day <= last_day else None
 
     def touches(self, first: date, last: date) -> bool:
         """Whether it covers any day from ``first`` to ``last``, both included (rules.md section

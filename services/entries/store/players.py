@@ -15,6 +15,7 @@ from sqlalchemy import (
     FromClause,
     Row,
     Select,
+    and_,
     any_,
     cast,
     func,
@@ -35,6 +36,11 @@ from services.entries.store.rows import Country, Player
 from services.entries.store.tables import country, known_suspensions, players
 from shared.errors import NotFound
 from shared.terms import Gender, PlayerStatus
+
+# An annulled suspension holds on no day, a lifted one until the day before that; PostgreSQL's least
+# passes over what is NULL.
+HOLDS_UNTIL = func.least(known_suspensions.c.end_date, known_suspensions.c.lifted_on - 1)
+HOLDS = and_(known_suspensions.c.annulled.is_(False), known_suspensions.c.start_date <= HOLDS_UNTIL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +67,14 @@ def with_suspensions(today: date) -> tuple[FromClause, Sequence[Any]]:
             func.array_agg(aggregate_order_by(running.c.start_date, running.c.suspension_id))
             .cast(ARRAY(Date))
             .label("first_days"),
-            func.array_agg(aggregate_order_by(running.c.end_date, running.c.suspension_id))
+            func.array_agg(aggregate_order_by(HOLDS_UNTIL, running.c.suspension_id))
             .cast(ARRAY(Date))
             .label("last_days"),
         )
         .where(
             running.c.player_id == players.c.player_id,
-            running.c.end_date >= today,
-            running.c.annulled.is_(False),
+            today <= HOLDS_UNTIL,
+            HOLDS,
         )
         .lateral("days")
     )

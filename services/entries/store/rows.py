@@ -128,11 +128,20 @@ class StandingEntry:
 
 @dataclass(frozen=True, slots=True)
 class KnownSuspension:
-    """A copy of a suspension; ``version`` is that of the original's row."""
+    """A copy of a suspension; ``version`` is that of the original's row. One that was lifted holds
+    no longer from ``lifted_on`` on."""
 
     suspension_id: int
     player_id: int
     tournament_id: int
     suspension: Suspension
     annulled: bool
+    lifted_on: date | None
     version: int
+
+    @property
+    def in_force(self) -> Suspension | None:
+        """The days on which it holds; None where it never does."""
+        if self.annulled or self.lifted_on is None:
+            return None if self.annulled else self.suspension
+        return self.suspension.lifted(self.lifted_on)

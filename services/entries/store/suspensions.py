@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.entries.domain.eligibility import ListState, Suspension
 from services.entries.store.entries import STANDS
+from services.entries.store.players import HOLDS, HOLDS_UNTIL
 from services.entries.store.rows import KnownSuspension, ListKey
 from services.entries.store.tables import (
     entries,
@@ -38,6 +39,7 @@ async def store(db: AsyncConnection, known: KnownSuspension) -> bool:
         "start_date": known.suspension.first_day,
         "end_date": known.suspension.last_day,
         "annulled": known.annulled,
+        "lifted_on": known.lifted_on,
         "version": known.version,
     }
     kept = await db.scalar(
@@ -54,7 +56,7 @@ async def store(db: AsyncConnection, known: KnownSuspension) -> bool:
 
 
 async def of_player(db: AsyncConnection, player_id: int) -> tuple[KnownSuspension, ...]:
-    """All copies of the player's suspensions, annulled ones too."""
+    """All copies of the player's suspensions, annulled and lifted ones too."""
     rows = await db.execute(
         select(known_suspensions)
         .where(known_suspensions.c.player_id == player_id)
@@ -67,6 +69,7 @@ async def of_player(db: AsyncConnection, player_id: int) -> tuple[KnownSuspensio
             row.tournament_id,
             Suspension(row.start_date, row.end_date),
             row.annulled,
+            row.lifted_on,
             row.version,
         )
         for row in rows
@@ -108,9 +111,9 @@ async def _unsettled(db: AsyncConnection, of: ColumnElement[bool]) -> tuple[Unse
         select(func.min(known_suspensions.c.suspension_id))
         .where(
             known_suspensions.c.player_id == entries.c.player_id,
-            known_suspensions.c.annulled.is_(False),
+            HOLDS,
             known_suspensions.c.start_date <= tournaments.c.end_date,
-            known_suspensions.c.end_date >= tournaments.c.start_date,
+            tournaments.c.start_date <= HOLDS_UNTIL,
         )
         .scalar_subquery()
     )

@@ -42,8 +42,15 @@ async def of_draw(db: AsyncConnection, draw_id: int) -> list[PointsRow]:
 
 
 async def replace(db: AsyncConnection, draw_id: int, points: Sequence[PointsRow]) -> None:
-    """Store what a draw's players earned, in place of what was stored for it."""
-    await db.execute(delete(points_history).where(points_history.c.draw_id == draw_id))
+    """Store what a draw's players earned (nothing, if it is open again), in place of what was
+    stored for it; unverified history stays."""
+    await db.execute(
+        delete(points_history).where(
+            points_history.c.draw_id == draw_id, points_history.c.origin != "unverified"
+        )
+    )
+    if not points:
+        return
     created = datetime.now(UTC)
     await db.execute(
         insert(points_history),

@@ -22,7 +22,7 @@ DESCRIPTOR: _descriptor.FileDescriptor
 
 @_typing.final
 class PointsAwarded(_message.Message):
-    """A draw's points were written, or rewritten after a correction."""
+    """A draw's points were written, rewritten after a correction, or removed: it is open again."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -41,7 +41,7 @@ class PointsAwarded(_message.Message):
     """The gender."""
     @_builtins.property
     def points(self) -> _containers.RepeatedCompositeFieldContainer[_rankings_pb2.PointsEarned]:
-        """One for every player of the draw."""
+        """One for every player of the draw; none while it is open again."""
 
     def __init__(
         self,
