@@ -103,13 +103,10 @@ def test_a_draw_whose_matches_form_no_bracket_is_a_list_of_matches(
         assert {each.line for each in told(book) if each.table == table} <= of_draw_1
     assert stored(book, rows.Draw, draw_id=1).draw_size is None
     assert stored(book, rows.MatchDraw, draw_id=1).draw_size is None
-    for part in (
-        stored(book, rows.Draw, draw_id=1),
-        stored(book, rows.MatchDraw, draw_id=1),
-        *all_stored(book, rows.DrawPlayer, draw_id=1),
-        *all_stored(book, rows.Match, draw_id=1),
-    ):
-        assert part.origin == "unverified"
+    assert stored(book, rows.Draw, draw_id=1).origin == "unverified"
+    assert stored(book, rows.MatchDraw, draw_id=1).origin == "unverified"
+    assert {line.origin for line in all_stored(book, rows.DrawPlayer, draw_id=1)} == {"unverified"}
+    assert {match.origin for match in all_stored(book, rows.Match, draw_id=1)} == {"unverified"}
 
 
 def test_nothing_else_is_told_of_matches_that_form_no_bracket() -> None:

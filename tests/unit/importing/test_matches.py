@@ -1,5 +1,7 @@
 """One match at a time: players, winner, score and day, by rules.md sections 1, 5 and 13."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from tests.unit.importing.foreign import (
@@ -40,7 +42,7 @@ def score(text: str) -> dict[str, object]:
     return cells
 
 
-def set_aside(title: str, rule: str = "5", **cells: object) -> None:
+def set_aside(title: str, cells: Mapping[str, object], rule: str = "5") -> None:
     foreign = Foreign()
     line = foreign.copy("matches", {"match_id": MEN}, **{**EXTRA, **cells})
     book = foreign.judge()
@@ -53,7 +55,7 @@ def set_aside(title: str, rule: str = "5", **cells: object) -> None:
     [{"round_id": 0}, {"round_id": 7}, {"match_status_id": 0}, {"match_status_id": 7}],
 )
 def test_a_match_of_an_unknown_round_or_status_is_set_aside(cells: dict[str, object]) -> None:
-    set_aside("has an unknown round or status", rule="1", **cells)
+    set_aside("has an unknown round or status", cells, rule="1")
 
 
 @pytest.mark.parametrize(
@@ -71,25 +73,25 @@ def test_a_match_of_an_unknown_round_or_status_is_set_aside(cells: dict[str, obj
     ],
 )
 def test_a_match_has_two_players_and_one_of_them_wins(cells: dict[str, object]) -> None:
-    set_aside("the winner is none of two players", **cells)
+    set_aside("the winner is none of two players", cells)
 
 
 @pytest.mark.parametrize("column", NUMBERS)
 def test_a_number_of_a_score_needs_its_other_half(column: str) -> None:
     cells = score("6-4 6-4")
     cells[column] = 7 if cells[column] == "" else ""
-    set_aside("has numbers that are no score", **cells)
+    set_aside("has numbers that are no score", cells)
 
 
 @pytest.mark.parametrize("number", [-1, 100, 2**40])
 @pytest.mark.parametrize("side", [1, 2])
 def test_a_number_of_a_score_lies_between_0_and_99(number: int, side: int) -> None:
-    set_aside("has numbers that are no score", **{f"set2_player{side}": number})
+    set_aside("has numbers that are no score", {f"set2_player{side}": number})
 
 
 @pytest.mark.parametrize("number", [0, -1, 2**15])
 def test_the_number_of_a_match_counts_from_1(number: int) -> None:
-    set_aside("has numbers that are no score", match_number=number)
+    set_aside("has numbers that are no score", {"match_number": number})
 
 
 # ---- scores
