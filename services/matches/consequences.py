@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.matches.domain.bracket import Draw, Match, Place, WalkoverReason
-from services.matches.domain.progress import Absence, settle, still_plays
+from services.matches.domain.progress import Absence, is_recorded, settle, still_plays
 from services.matches.domain.stages import is_complete
 from services.matches.domain.suspensions import Sanction, covers, sanctions_in, suspension_for
 from services.matches.rows import DrawFacts, Origin, StoredMatch, StoredSuspension
@@ -44,11 +44,13 @@ class OpenDraw:
             for stored in self.matches
         )
 
-    @property
-    def holds_history(self) -> bool:
-        """Whether any of it is unverified history: it is then no source for new points."""
+    def is_kept(self, corrected: StoredMatch) -> bool:
+        """Whether the correction of a match would change unverified history, which never changes:
+        the match itself, or one without a result that might follow it."""
         return self.facts.origin is Origin.UNVERIFIED or any(
-            stored.origin is Origin.UNVERIFIED for stored in self.matches
+            stored.origin is Origin.UNVERIFIED
+            and (stored.match_id == corrected.match_id or not is_recorded(stored.match))
+            for stored in self.matches
         )
 
     def match(self, match_id: int) -> StoredMatch:

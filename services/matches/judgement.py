@@ -53,7 +53,7 @@ def judge_correction(
     and those of ``judge``."""
     reading = _read(stored, handed_in, actor)
     match = None if reading.result is None else record(stored.match, reading.result)
-    obstacles = [history()] if draw.holds_history else may_correct(draw.bracket, stored.match)
+    obstacles = [history()] if draw.is_kept(stored) else may_correct(draw.bracket, stored.match)
     broken = [*obstacles, *reading.violations]
     if match == stored.match and not broken:
         text = f"Nothing to correct: {told(stored)}, and that is what you typed."
@@ -64,7 +64,7 @@ def judge_correction(
 def judge_undo(draw: OpenDraw, stored: StoredMatch, absences: Iterable[Absence]) -> Judgement:
     """Judge taking a result back; ``absences`` are those that would count then."""
     match = record(stored.match, Result(MatchStatus.SCHEDULED))
-    if draw.holds_history:
+    if draw.is_kept(stored):
         return Judgement(match, (history(),), may_sanction=False)
     broken = may_undo(draw.bracket, stored.match, absences)
     return Judgement(match, tuple(broken), may_sanction=False)

@@ -46,7 +46,7 @@ async def weigh(
     else:
         taken_back = record(stored.match, Result(MatchStatus.SCHEDULED))
         match, again = taken_back, []
-        if not draw.holds_history and not may_correct(draw.bracket, stored.match):
+        if not draw.is_kept(stored) and not may_correct(draw.bracket, stored.match):
             again = await suspended_again(db, draw, [taken_back])
         judgement = judge_undo(draw, stored, (*draw.absences, *again))
     if match is None or judgement.violations:

@@ -6,19 +6,20 @@ from typing import Any, TypeVar
 
 import pytest
 
-from services.matches.commands import results, skeletons
+from services.matches.commands import corrections, results, skeletons, suspensions
+from services.matches.commands.corrections import Correction
 from services.matches.commands.results import SubmitResult
 from services.matches.domain.bracket import WalkoverReason
 from services.matches.domain.submission import Submission
 from services.matches.rows import StoredMatch
-from shared.context import Actor
+from shared.context import Actor, Role
 from shared.errors import RuleBroken, Stale
 from shared.terms import MatchStatus, Round
 from shared.work import Work
 from tests.integration.matches.test_results import at
 from tests.integration.matches.test_skeleton import EIGHT
 from tests.integration.matches.test_suspensions import OTHERS, withdraw
-from tests.integration.matches.tour import ANNA, BOB, LISBON, Tour
+from tests.integration.matches.tour import ANNA, BOB, CHIEF, LISBON, Tour
 
 T = TypeVar("T")
 
@@ -152,3 +153,111 @@ async def test_sanctions_in_two_draws_that_touch_each_other_do_not_block(tour: T
     assert [one.suspension.player_id for one in await tour.suspensions()] == [2, 4]
     given = (await tour.match(Round.QF, 1, draw_id=2)).match
     assert (given.status, given.reason2) == (MatchStatus.WALKOVER, WalkoverReason.SUSPENDED)
+
+
+# --- corrections -----------------------------------------------------------------------------
+
+
+def correct(
+    tour: Tour, seen: StoredMatch, handed_in: Submission | None, actor: Actor = CHIEF
+) -> Coroutine[Any, Any, StoredMatch]:
+    command = Correction(seen.match_id, seen.version, handed_in, "misheard")
+    return tour.do(lambda work: corrections.correct_result(work, command), actor)
+
+
+async def test_of_two_corrections_at_once_one_is_stored_and_the_other_told_of_it(
+    tour: Tour,
+) -> None:
+    await tour.skeleton(list(range(1, 65)))
+    deputy = Actor("deputy", Role.ADMINISTRATOR)
+    for number in range(1, 33):
+        await tour.play(Round.R64, number)
+        seen = await tour.match(Round.R64, number)
+        (stored,), (refused,) = await settled(
+            correct(tour, seen, Submission("46 46")), correct(tour, seen, None, deputy)
+        )
+        assert isinstance(refused, Stale)
+        assert refused.by == stored.changed_by
+        assert refused.at == stored.changed_at
+        assert await tour.match(Round.R64, number) == stored
+        following = (await tour.match(Round.R32, (number + 1) // 2)).match
+        assert following.player_on(1 if number % 2 else 2) == stored.match.winner
+
+
+async def test_a_correction_and_the_next_matchs_result_at_once_never_contradict(
+    tour: Tour,
+) -> None:
+    """Either the correction comes first and the result is stale, or it comes too late itself."""
+    outcomes = set()
+    for draw_id, tournament_id in ((1, 1), (2, 2), (3, 3), (4, 4)):
+        await tour.skeleton(EIGHT, draw_id, tournament_id)
+        tour.clock(at(100))
+        for first, second in ((1, 2), (3, 4)):
+            for number in (first, second):
+                await tour.play(Round.QF, number, draw_id)
+            seen = await tour.match(Round.QF, first, draw_id)
+            following = await tour.match(Round.SF, second // 2, draw_id)
+            upper = following.match.player1
+            assert upper is not None
+            result, correction = await asyncio.gather(
+                submit(tour, following, "64 64", upper, ANNA),
+                correct(tour, seen, Submission("46 46")),
+                return_exceptions=True,
+            )
+            quarter = (await tour.match(Round.QF, first, draw_id)).match
+            semi = (await tour.match(Round.SF, second // 2, draw_id)).match
+            assert semi.player1 == quarter.winner
+            if isinstance(correction, RuleBroken):
+                assert "next match has a result" in correction.sentence
+                assert semi.winner == upper
+                outcomes.add("result")
+            else:
+                assert isinstance(result, Stale)
+                assert semi.status is MatchStatus.SCHEDULED
+                outcomes.add("correction")
+    assert outcomes <= {"result", "correction"}
+
+
+async def test_a_correction_and_the_clock_at_once_leave_one_story(tour: Tour) -> None:
+    """The suspension runs out while its cause is corrected away: neither is lost."""
+    await tour.skeleton(EIGHT)
+    await tour.record(Round.QF, 1, Submission("w/o", winner_id=1))
+    seen = await tour.match(Round.QF, 1)
+    tour.clock(at(100))
+    await asyncio.gather(
+        correct(tour, seen, Submission("64 64")), tour.do(suspensions.end_suspensions)
+    )
+    annulled = await tour.suspension_of(2)
+    assert annulled.suspension.annulled
+    versions = [told.version for told in tour.told() if told.key.startswith("suspension")]
+    assert versions == list(range(1, annulled.version + 1)), "each version is told once"
+
+
+async def test_a_lifting_and_a_correction_at_once_never_mix(tour: Tour) -> None:
+    await tour.skeleton(EIGHT)
+    await tour.record(Round.QF, 1, Submission("w/o", winner_id=1))
+    seen, held = await tour.match(Round.QF, 1), await tour.suspension_of(2)
+    _, errors = await settled(correct(tour, seen, Submission("64 64")), tour.lift(held))
+    after = await tour.suspension_of(2)
+    assert after.suspension.annulled
+    if errors:
+        (refused,) = errors
+        assert isinstance(refused, Stale)
+        assert after.suspension.lifted_on is None
+    else:
+        assert (after.version, after.suspension.lifted_on) == (3, at(1).date())
+
+
+async def test_corrections_in_two_draws_that_touch_each_other_do_not_block(tour: Tour) -> None:
+    await tour.skeleton(EIGHT)
+    await tour.skeleton([1, 2, 3, 4, 15, 16, 17, 18], draw_id=2, tournament_id=LISBON)
+    tour.clock(at(8))
+    await tour.play(Round.QF, 1)
+    await tour.play(Round.QF, 2, draw_id=2)
+    early, late = await tour.match(Round.QF, 1), await tour.match(Round.QF, 2, draw_id=2)
+    done, errors = await settled(
+        correct(tour, early, Submission("w/o", winner_id=1)),
+        correct(tour, late, Submission("w/o", winner_id=3)),
+    )
+    assert (len(done), errors) == (2, [])
+    assert [one.suspension.player_id for one in await tour.suspensions()] == [2, 4]

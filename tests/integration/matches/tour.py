@@ -12,13 +12,16 @@ import psycopg
 from google.protobuf.message import Message
 
 from services.matches import queries
-from services.matches.commands import results, skeletons
+from services.matches.commands import corrections, results, skeletons, suspensions
+from services.matches.commands.corrections import Correction
 from services.matches.commands.results import SubmitResult
+from services.matches.commands.suspensions import LiftSuspension
 from services.matches.domain.submission import Submission
 from services.matches.peers import KnownDraw
 from services.matches.rows import DrawFacts, Origin, StoredMatch, StoredSuspension
 from services.matches.store.matches import MatchFilter
 from services.matches.store.suspensions import SuspensionFilter
+from services.matches.weighing import Weighed
 from shared.context import Actor, Call, Role
 from shared.database import Database
 from shared.events import from_payload, type_name
@@ -49,6 +52,9 @@ _MESSAGES: dict[str, type[Message]] = {
     for kind in (
         events_pb2.SkeletonCreated,
         events_pb2.ResultRecorded,
+        events_pb2.ResultCorrected,
+        events_pb2.MatchMoved,
+        events_pb2.DrawReopened,
         events_pb2.DrawCompleted,
         events_pb2.PlayerSuspended,
         events_pb2.SuspensionEnded,
@@ -169,6 +175,33 @@ class Tour:
         command = SubmitResult(stored.match_id, stored.version, handed_in)
         return await self.do(lambda work: results.submit_result(work, command), actor)
 
+    async def correct(
+        self,
+        played: Round,
+        number: int,
+        handed_in: Submission | None,
+        draw_id: int = 1,
+        actor: Actor = CHIEF,
+    ) -> StoredMatch:
+        """Put another result in the place of the recorded one; None takes it back."""
+        stored = await self.match(played, number, draw_id)
+        command = Correction(stored.match_id, stored.version, handed_in, "misheard by the umpire")
+        return await self.do(lambda work: corrections.correct_result(work, command), actor)
+
+    async def weigh(
+        self, played: Round, number: int, handed_in: Submission | None, draw_id: int = 1
+    ) -> Weighed:
+        """What that correction would bring."""
+        stored = await self.match(played, number, draw_id)
+        async with self.database.read() as db:
+            now = await self.database.clock.now(db)
+            return await queries.check_correction(db, now, CHIEF, stored.match_id, handed_in)
+
+    async def lift(self, suspension: StoredSuspension) -> StoredSuspension:
+        """Let an administrator lift a suspension today."""
+        command = LiftSuspension(suspension.suspension_id, suspension.version, "a doctor's note")
+        return await self.do(lambda work: suspensions.lift_suspension(work, command), CHIEF)
+
     async def play(self, played: Round, number: int, draw_id: int = 1, winner: int = 1) -> None:
         """Let the upper (1) or lower (2) player win in two sets."""
         typed = "64 64" if winner == 1 else "46 46"
@@ -193,6 +226,18 @@ class Tour:
             for stored in await self.matches(draw_id)
             if (stored.match.place.round, stored.match.place.number) == (played, number)
         )
+
+    async def suspension_of(self, player: int) -> StoredSuspension:
+        """The one suspension that this player has."""
+        (found,) = [one for one in await self.suspensions() if one.suspension.player_id == player]
+        return found
+
+    def absences(self) -> list[tuple[int, int, str]]:
+        """(draw, player, reason) of everybody who is absent."""
+        rows = self.admin.execute(
+            "SELECT draw_id, player_id, reason FROM draw_absences ORDER BY draw_id, player_id"
+        )
+        return list(rows.fetchall())
 
     async def suspensions(self) -> list[StoredSuspension]:
         async with self.database.read() as db:
