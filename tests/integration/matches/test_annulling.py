@@ -1,5 +1,6 @@
 """Suspensions whose cause is corrected away, or comes back (rules.md sections 5 and 7)."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from services.matches.domain.bracket import WalkoverReason
@@ -18,7 +19,7 @@ WITH_BYE = [2, None, 12, 13, 14, 15, None, 17]
 SUSPENDED = WalkoverReason.SUSPENDED
 
 
-async def sanctioned(tour: Tour, *others: list[int | None]) -> None:
+async def sanctioned(tour: Tour, *others: Sequence[int | None]) -> None:
     """Player 2 did not show up in Nice; another draw with these lines is played in Lisbon."""
     await tour.skeleton(EIGHT)
     for lines in others:
