@@ -48,6 +48,8 @@ def command(
     try:
         with psycopg.connect(target.url(IMPORTER), options="-c search_path=tour") as db:
             book = _import(db, data)
+    except psycopg.OperationalError as error:
+        raise Failed(f"The database does not answer, nothing was stored: {error}") from error
     except psycopg.Error as error:
         raise Failed(f"The database refused the data set, nothing was stored: {error}") from error
     if book is not None:
