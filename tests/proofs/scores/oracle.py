@@ -52,7 +52,7 @@ def _play(is_over: Callable[[Pair], bool], most: int) -> tuple[set[Pair], set[Pa
     return ends, on_the_way
 
 
-def _played_sets() -> tuple[dict[Set, int], set[Set]]:
+def played_sets() -> tuple[dict[Set, int], set[Set]]:
     """Sets of games: (complete ones and who won them, those that stopped on the way)."""
     ends, on_the_way = _play(_ends_set, 7)
     won, stopped_in_tiebreak = _play(_ends_tiebreak, LONGEST_TIEBREAK)
@@ -68,7 +68,7 @@ def _played_sets() -> tuple[dict[Set, int], set[Set]]:
     return complete, stopped
 
 
-def _played_super_tiebreaks() -> tuple[dict[Set, int], set[Set]]:
+def played_super_tiebreaks() -> tuple[dict[Set, int], set[Set]]:
     ends, on_the_way = _play(_ends_super_tiebreak, LONGEST_SUPER_TIEBREAK)
     complete: dict[Set, int] = {(None, None, points): _ahead(points) for points in ends}
     return complete, {(None, None, points) for points in on_the_way}
@@ -85,8 +85,8 @@ class Oracle:
         self.completed: dict[Sets, int] = {}
         self.stopped: set[Sets] = set()
         self._usual = usual
-        self._games = _played_sets()
-        self._third = _played_super_tiebreaks() if has_supertiebreak else self._games
+        self._games = played_sets()
+        self._third = played_super_tiebreaks() if has_supertiebreak else self._games
         self._play_on((), ())
 
     def allows(self, status: str, sets: Sets, winner: int | None) -> bool:
