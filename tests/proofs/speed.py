@@ -6,12 +6,17 @@ Each is run some times, and the shortest run counts: the others were disturbed.
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from random import Random
 
+from services.matches.domain.scores import Score, check_result
+from services.matches.domain.sets import SetScore
 from services.rankings.domain.points import POINTS
 from services.rankings.domain.ranking import Result, make_rankings
-from shared.terms import AgeCategory, Stage, TournamentCategory
+from shared.terms import AgeCategory, MatchStatus, Stage, TournamentCategory
 from shared.weeks import Week
+from tools.json_lines import answer_lines
+from tools.score_lines import judge, refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,28 @@ def rankings_of_59_weeks() -> Bench:
     return Bench(f"59 weeks of four rankings from {count:,} results", run, 0.050)
 
 
-BENCHES: tuple[Callable[[], Bench], ...] = (rankings_of_59_weeks,)
+def score() -> Bench:
+    """A match with all that a set can have, judged as in live play."""
+    sets = (SetScore((6, 4)), SetScore((6, 7), (5, 7)), SetScore(supertiebreak=(10, 8)))
+
+    def run() -> None:
+        check_result(True, MatchStatus.COMPLETED, Score(sets), 1)
+
+    return Bench("A score", run, 20e-6, repeats=2_000)
+
+
+def score_line() -> Bench:
+    """The same as a line of `tour score`: read, judged and answered."""
+    sets = '[{"games":[6,4]},{"games":[6,7],"tiebreak":[5,7]},{"supertiebreak":[10,8]}]'
+    line = f'{{"has_supertiebreak":true,"status":"COMPLETED","sets":{sets},"winner":1}}\n'.encode()
+
+    def run() -> None:
+        answer_lines(BytesIO(line), BytesIO(), judge, refuse)
+
+    return Bench("A line of `tour score`", run, 50e-6, repeats=2_000)
+
+
+BENCHES: tuple[Callable[[], Bench], ...] = (score, score_line, rankings_of_59_weeks)
 
 
 def told(seconds: float) -> str:
@@ -74,7 +100,9 @@ def told(seconds: float) -> str:
 def main() -> None:
     for make in BENCHES:
         bench = make()
-        print(f"{bench.name}: {told(bench.seconds())} (aim {told(bench.aim_seconds)})")
+        seconds = bench.seconds()
+        often = f"{1 / seconds:,.0f} a second"
+        print(f"{bench.name}: {told(seconds)}, {often} (aim {told(bench.aim_seconds)})")
 
 
 if __name__ == "__main__":
