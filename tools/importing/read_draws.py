@@ -44,10 +44,10 @@ class Judged:
 
     @property
     def is_undrawn(self) -> bool:
-        """Whether it says that it was never made, and nothing of it is there."""
+        """Whether it says that it was never made, and nothing that comes with the lots is there."""
         never = {DrawStatus.OPEN, DrawStatus.CLOSED, DrawStatus.CANCELLED}
-        parts = (self.players, self.seeds, self.matches)
-        return self.row.draw_status_id in never and not any(parts)
+        actual = [seed for seed in self.seeds if seed.row.is_actual_seeding]
+        return self.row.draw_status_id in never and not (self.players or actual or self.matches)
 
     def wins(self, player_id: int) -> int:
         """Matches won by this player, walkovers included."""

@@ -50,7 +50,8 @@ def write_draw(book: Book, draw: Judged) -> None:
         )
     )
     _write_players(book, draw)
-    _write_seeds(book, draw)
+    whose = None if draw.size else "seed of a draw whose matches form no bracket"
+    write_seeds(book, draw, whose, rule="5")
     _write_matches(book, draw)
 
 
@@ -81,15 +82,16 @@ def _write_players(book: Book, draw: Judged) -> None:
         )
 
 
-def _write_seeds(book: Book, draw: Judged) -> None:
+def write_seeds(book: Book, draw: Judged, whose: str | None, rule: str = "4") -> None:
+    """The seeds of a draw; ``whose`` says why those of this draw can only be history."""
     drawn = {numbered.row.player_id for numbered in draw.players}
     for numbered in draw.seeds:
         row = numbered.row
         name = f"seed {row.seed_number} of draw {row.draw_id}"
         if row.is_actual_seeding and row.player_id not in drawn:
             book.unverified(numbered, "4", "a seed who was not drawn", name)
-        if draw.size is None:
-            book.unverified(numbered, "5", "seed of a draw whose matches form no bracket", name)
+        if whose is not None:
+            book.unverified(numbered, rule, whose, name)
         points = book.points(numbered, row.seeding_points, name)
         book.rows.append(
             rows.DrawSeed(

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -104,8 +105,8 @@ class Foreign:
             },
         )
 
-    def judge(self) -> Book:
-        return judge(self.read(), NOW)
+    def judge(self, now: datetime = NOW) -> Book:
+        return judge(self.read(), now)
 
 
 def _read(kind: type, text: str) -> tuple[Numbered[Any], ...]:

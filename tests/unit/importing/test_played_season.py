@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.unit.importing.exported import TABLES, exported
-from tests.unit.importing.foreign import told
+from tests.unit.importing.foreign import aside, normalised, told
 from tools import rows
 from tools.demo.season import make_season
 from tools.demo.writing import season_rows
@@ -33,3 +33,27 @@ def test_nothing_is_told_of_a_season_that_the_tour_has_played(
         )
     kept = {(row.draw_id, row.draw_size) for row in book.rows if isinstance(row, rows.Draw)}
     assert kept == {(row.draw_id, row.draw_size) for row in played if isinstance(row, rows.Draw)}
+
+
+def test_of_draws_between_the_deadline_and_the_lots_only_the_planned_seeds_are_left_out() -> None:
+    now = datetime(2026, 2, 18, 22, tzinfo=UTC)
+    foreign = exported(1, now)
+    closed = {row["draw_id"] for row in foreign.tables["draws"] if row["draw_status_id"] == "2"}
+    assert len(closed) == 4
+    book = judge(foreign.read(), now)
+    lines = {
+        table: [n for draw_id in closed for n in foreign.lines(table, draw_id=draw_id)]
+        for table in ("draws", "drawseed")
+    }
+    assert told(book) == {
+        *(
+            normalised("draws", n, "13", "the status follows from the matches")
+            for n in lines["draws"]
+        ),
+        *(aside("drawseed", n, "4", "planned anew when entries close") for n in lines["drawseed"]),
+    }
+    assert {
+        str(row.draw_id)
+        for row in book.rows
+        if isinstance(row, rows.Draw) and row.origin == "live" and str(row.draw_id) in closed
+    } == closed
