@@ -110,6 +110,15 @@ def test_a_line_holds_one_player() -> None:
     assert told(foreign.judge()) == {aside("drawplayers", line, "4", "a second player on a line")}
 
 
+def test_the_largest_line_that_the_column_holds_is_stored() -> None:
+    foreign = Foreign()
+    key = {"draw_id": 1, "player_id": 6}
+    foreign.change("drawplayers", key, draw_position=2**15 - 1)
+    book = foreign.judge()
+    assert told(book) == in_no_bracket(foreign, 1)
+    assert stored(book, rows.DrawPlayer, **key).draw_position == 2**15 - 1
+
+
 def test_points_of_a_line_that_no_column_holds_are_set_aside() -> None:
     foreign = Foreign()
     free = {"player_id": 7, "draw_position": 2}
@@ -295,15 +304,41 @@ def without_points(foreign: Foreign) -> None:
     foreign.tables["weeklyranking"].clear()
 
 
-def test_who_goes_through_because_nobody_came_has_no_bye_and_no_win() -> None:
+@pytest.mark.parametrize("status", [2, 3, 4, 6])
+def test_a_later_match_with_one_player_and_no_score_is_a_bye_too(status: int) -> None:
     foreign = Foreign()
-    # both players of the second semi-final were missing, so the final is not played
+    cells = {"player2_id": "", "match_status_id": status, **NO_SCORE}
+    line = foreign.change("matches", {"match_id": 5}, **cells)
+    without_points(foreign)
+    whole = in_no_bracket(foreign, 1)
+    final = {each for each in whole if (each.table, each.line) == ("matches", line)}
+    bye = Told("matches", line, "became a bye", "13", "a match with one player is a bye")
+    assert told(foreign.judge()) == {*(whole - final), bye}
+
+
+@pytest.mark.parametrize("gone", ["player1_id", "player2_id"])
+def test_who_goes_through_because_nobody_came_has_no_bye_and_no_win(gone: str) -> None:
+    foreign = Foreign()
+    # both players of one semi-final were missing, so the final is not played
+    semi_final, winner = {"player1_id": (3, 5), "player2_id": (4, 1)}[gone]
+    tiebreak = {"set1_tiebreak_player1": "", "set1_tiebreak_player2": ""}
+    cancelled = {"match_status_id": 5, **NO_SCORE, **tiebreak}
+    foreign.change("matches", {"match_id": semi_final}, winner_id="", **cancelled)
+    foreign.change("matches", {"match_id": 5}, winner_id=winner, **{gone: "", **cancelled})
+    without_points(foreign)
+    book = foreign.judge()
+    assert told(book) == set()
+    final = stored(book, rows.Match, match_id=5)
+    assert (getattr(final, gone), final.winner_id) == (None, winner)
+
+
+def test_going_through_is_no_win() -> None:
+    foreign = Foreign()
     foreign.change("matches", {"match_id": 4}, winner_id="", match_status_id=5, **NO_SCORE)
     foreign.change("matches", {"match_id": 5}, player2_id="", match_status_id=5, **NO_SCORE)
     foreign.change("pointshistory", {"id": 2}, stage_result_id=3, points_earned=45)
     foreign.tables["weeklyranking"].clear()
     book = foreign.judge()
     assert told(book) == set()
-    final = stored(book, rows.Match, match_id=5)
-    assert (final.player1_id, final.player2_id, final.winner_id) == (1, None, 1)
+    # the semi-final
     assert stored(book, rows.Points, id=1).wins == 1

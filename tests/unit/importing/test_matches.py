@@ -8,6 +8,7 @@ from tests.unit.importing.foreign import (
     Foreign,
     all_stored,
     aside,
+    in_no_bracket,
     normalised,
     stored,
     told,
@@ -66,6 +67,8 @@ def test_a_match_of_an_unknown_round_or_status_is_set_aside(cells: dict[str, obj
         {"winner_id": 0},
         {"player1_id": 5},
         {"player1_id": 5, "winner_id": 5},
+        {"player1_id": 5, "winner_id": "", "match_status_id": 1},
+        {"player1_id": 5, "winner_id": "", "match_status_id": 5},
         {"player1_id": "", "player2_id": ""},
         {"player1_id": "", "player2_id": "", "winner_id": ""},
         {"player1_id": "", "player2_id": "", "winner_id": "", "match_status_id": 3},
@@ -92,6 +95,23 @@ def test_a_number_of_a_score_lies_between_0_and_99(number: int, side: int) -> No
 @pytest.mark.parametrize("number", [0, -1, 2**15])
 def test_the_number_of_a_match_counts_from_1(number: int) -> None:
     set_aside("has numbers that are no score", {"match_number": number})
+
+
+def test_the_largest_number_that_the_column_holds_is_stored() -> None:
+    foreign = Foreign()
+    foreign.change("matches", {"match_id": MEN}, match_number=2**15 - 1)
+    book = foreign.judge()
+    assert told(book) == in_no_bracket(foreign, 1)
+    assert stored(book, rows.Match, match_id=MEN).match_number == 2**15 - 1
+
+
+@pytest.mark.parametrize("number", [0, 99])
+def test_the_smallest_and_largest_number_of_a_score_are_stored(number: int) -> None:
+    foreign = Foreign()
+    line = foreign.change("matches", {"match_id": MEN}, set1_player1=number, set1_player2=99)
+    book = foreign.judge()
+    assert told(book) == {unverified("matches", line, "5", GAMES)}
+    assert stored(book, rows.Match, match_id=MEN).set1_player1 == number
 
 
 # ---- scores

@@ -255,6 +255,8 @@ def test_the_week_of_a_year_end_counts_by_iso() -> None:
     }
     tournament = stored(book, rows.Tournament, tournament_id=4)
     assert (tournament.tournament_year, tournament.tournament_week) == (2026, 1)
+    ((example,),) = book.report.examples.values()
+    assert example.endswith(": 2025/53, but 2025-12-29 lies in 2026/1")
 
 
 NOT_A_WEEK = "does not last from Monday to Sunday"
