@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.matches.domain.bracket import Draw, Place, WalkoverReason
 from services.matches.domain.progress import Absence
@@ -23,6 +25,7 @@ from tests.unit.matches.draws import (
     DISQUALIFIED_2,
     NO_SHOW,
     OTHER,
+    RETIRED_2,
     SUSPENDED,
     TAKEN_BACK,
     WALKOVER_1,
@@ -30,6 +33,7 @@ from tests.unit.matches.draws import (
     WITHDRAWN,
     WON_BY_1,
     WON_BY_2,
+    draw_lines,
     full_draw,
     match_at,
     play,
@@ -113,6 +117,63 @@ def test_what_cannot_be_corrected_is_not_taken_back_either() -> None:
     draw = play(draw, Round.SF, 1, WON_BY_1)
     assert "next match has a result" in undo_refused(draw, Round.QF, 1)
     assert "no result yet" in undo_refused(draw, Round.QF, 3)
+
+
+# --- a correction is as if it had been so from the start ------------------------------------
+
+RESULTS = (WON_BY_1, WON_BY_2, WALKOVER_1, RETIRED_2, DISQUALIFIED_2, BOTH_GONE)
+
+
+def playable(draw: Draw, without: frozenset[Place] = frozenset()) -> list[Place]:
+    return [
+        match.place
+        for match in draw.matches
+        if match.status is MatchStatus.SCHEDULED
+        and len(match.players) == 2
+        and match.place not in without
+    ]
+
+
+def on_the_way(place: Place) -> frozenset[Place]:
+    """This place and those to which its winner may come."""
+    found = set()
+    at: Place | None = place
+    while at is not None:
+        found.add(at)
+        at = at.next
+    return frozenset(found)
+
+
+@given(draw_lines(), st.data())
+def test_a_corrected_draw_is_the_one_that_had_the_right_result_from_the_start(
+    lines: list[int | None], data: st.DataObject
+) -> None:
+    draw = build_skeleton(lines, WEEK)
+    for _ in range(data.draw(st.integers(0, 12))):
+        if not playable(draw):
+            return
+        place = data.draw(st.sampled_from(playable(draw)))
+        draw = play(draw, place.round, place.number, data.draw(st.sampled_from(RESULTS)))
+    if not playable(draw):
+        return
+    mistaken = data.draw(st.sampled_from(playable(draw)))
+    wrong, right = data.draw(st.permutations([*RESULTS, TAKEN_BACK]))[:2]
+    if wrong is TAKEN_BACK:
+        wrong, right = right, wrong
+    seen = play(draw, mistaken.round, mistaken.number, wrong)
+    truth = play(draw, mistaken.round, mistaken.number, right)
+    for _ in range(data.draw(st.integers(0, 6))):
+        others = playable(seen, on_the_way(mistaken))
+        if not others:
+            break
+        place = data.draw(st.sampled_from(others))
+        result = data.draw(st.sampled_from(RESULTS))
+        seen = play(seen, place.round, place.number, result)
+        truth = play(truth, place.round, place.number, result)
+    assert may_correct(seen, match_at(seen, mistaken.round, mistaken.number)) == []
+    corrected = play(seen, mistaken.round, mistaken.number, right)
+    assert corrected == truth
+    assert sanctions_in(corrected, []) == sanctions_in(truth, [])
 
 
 # --- whom a draw sanctions -------------------------------------------------------------------
