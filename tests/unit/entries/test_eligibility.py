@@ -257,6 +257,32 @@ def test_every_broken_rule_of_an_entry_is_told_at_once() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("on", "is_out"),
+    [
+        pytest.param(NICE.week.monday, False, id="held until the day before the tournament"),
+        pytest.param(NICE.week.monday + timedelta(days=1), True, id="held on its first day"),
+        pytest.param(date(2026, 7, 1), True, id="lifted after it had ended"),
+        pytest.param(date(2026, 1, 5), False, id="never held"),
+    ],
+)
+def test_a_lifted_suspension_keeps_out_of_what_it_touches_until_the_day_before(
+    on: date, is_out: bool
+) -> None:
+    left = Suspension(date(2026, 1, 5), date(2026, 3, 5)).lifted(on)
+    held = () if left is None else (left,)
+    assert bool(broken(replace(GOOD, suspensions=held))) == is_out
+
+
+def test_what_is_left_of_a_lifted_suspension_ends_the_day_before_and_not_after_its_own_end() -> (
+    None
+):
+    six_days = Suspension(date(2026, 1, 5), date(2026, 1, 10))
+    assert six_days.lifted(date(2026, 1, 5)) is None
+    assert six_days.lifted(date(2026, 1, 6)) == replace(six_days, last_day=date(2026, 1, 5))
+    assert six_days.lifted(date(2026, 1, 11)) == six_days.lifted(date(2026, 2, 1)) == six_days
+
+
 @settings(deadline=None)
 @given(
     first=st.dates(date(2025, 1, 1), date(2027, 1, 1)),
