@@ -15,7 +15,6 @@ from services.matches.domain.progress import Absence, still_plays
 from services.matches.domain.schedule import spoken_day
 from shared.terms import MatchStatus, Violation
 
-RULE: Final = "7"
 
 _CAUSES: Final = {
     WalkoverReason.NO_SHOW: MatchStatus.WALKOVER,
@@ -125,7 +124,7 @@ def check_lift(suspension: Suspension, today: date) -> list[Violation]:
         text = f"This suspension is over: {spoken_day(suspension.last_day)} was its last day."
     else:
         return []
-    return [Violation("suspension_id", RULE, text)]
+    return [Violation("suspension_id", "7", text)]
 
 
 def _sanction(player: int, reason: WalkoverReason | None) -> Sanction | None:

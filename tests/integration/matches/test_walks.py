@@ -22,7 +22,7 @@ from tests.integration.matches.test_suspensions import withdraw
 from tests.integration.matches.tour import LISBON, NICE, OSLO, Told, Tour
 from tests.proofs.length import examples
 
-DRAWS: Final = {
+DRAWS: Final[dict[int, tuple[int, list[int | None]]]] = {
     1: (NICE, [1, 2, 3, 4, 5, 6, 7, 8]),
     2: (LISBON, [2, None, 1, 13, 3, 4, None, 17]),
     3: (OSLO, [4, None, 1, 2, 25, 5, 3, 28]),
