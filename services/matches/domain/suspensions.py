@@ -15,7 +15,6 @@ from services.matches.domain.progress import Absence, still_plays
 from services.matches.domain.schedule import spoken_day
 from shared.terms import MatchStatus, Violation
 
-
 _CAUSES: Final = {
     WalkoverReason.NO_SHOW: MatchStatus.WALKOVER,
     WalkoverReason.WITHDRAWN_AFTER_DRAW: MatchStatus.WALKOVER,
