@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from tools.local.folder import PROJECT, DataFolder
-from tools.local.ports import free_ports, is_free
+from tools.local.ports import free_ports
 from tools.local.running import Running, find_running
 
 _PATIENCE = 90.0
@@ -116,6 +116,6 @@ def _environment() -> dict[str, str]:
 def _free_row_of_ports(count: int) -> int:
     """The first of so many free ports in a row."""
     while True:
-        first = free_ports(1)[0]
-        if all(is_free(port) for port in range(first, first + count)):
-            return first
+        ports = free_ports(count)
+        if ports[-1] - ports[0] == count - 1:
+            return ports[0]

@@ -1,11 +1,14 @@
 """Ports on 127.0.0.1: whether one is free, and free ones for what only the tour itself uses.
 
 Guarantees that internal ports lie outside the range from which the system serves outgoing
-connections, so that a service that restarts finds its port free again.
+connections, so that a service that restarts finds its port free again, and that no port is given
+twice by one process. Between looking and binding another process could take it: each begins to
+look at a place of its own, so that two tours that start side by side do not meet.
 """
 
-import random
+import os
 import socket
+from itertools import islice
 from pathlib import Path
 
 from tools.problems import Failed
@@ -14,6 +17,9 @@ HOST = "127.0.0.1"
 _LOWEST = 20_000
 _RANGE = Path("/proc/sys/net/ipv4/ip_local_port_range")
 _USUAL_EPHEMERAL = 32_768
+# more than one tour with two replicas of everything needs
+_APART = 64
+_given: set[int] = set()
 
 
 def is_free(port: int) -> bool:
@@ -35,14 +41,13 @@ def free_ports(count: int) -> list[int]:
         highest = _USUAL_EPHEMERAL
     if highest - _LOWEST < 1_000:
         highest = 60_000
-    found: list[int] = []
-    for port in random.sample(range(_LOWEST, highest), k=highest - _LOWEST):
-        if len(found) == count:
-            break
-        if is_free(port):
-            found.append(port)
+    span = highest - _LOWEST
+    begin = os.getpid() * _APART
+    walk = (_LOWEST + (begin + step) % span for step in range(span))
+    found = list(islice((port for port in walk if port not in _given and is_free(port)), count))
     if len(found) < count:
         raise Failed(f"There are not {count} free ports between {_LOWEST} and {highest}.")
+    _given.update(found)
     return found
 
 

@@ -1,8 +1,11 @@
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
 
+from tools.local.folder import PROJECT
 from tools.local.ports import free_ports, is_free, next_free
 
 
@@ -30,6 +33,21 @@ def test_next_free_port_is_higher_and_free(taken: int) -> None:
     assert other > taken
     assert is_free(other)
     assert next_free(65_535) is None
+
+
+def test_no_port_is_given_twice() -> None:
+    assert not {*free_ports(50)} & {*free_ports(50)}
+
+
+def test_processes_side_by_side_look_in_different_places() -> None:
+    look = "from tools.local.ports import free_ports; print(*free_ports(40))"
+    others = [
+        subprocess.run(
+            [sys.executable, "-c", look], capture_output=True, text=True, check=True, cwd=PROJECT
+        ).stdout.split()
+        for _ in range(2)
+    ]
+    assert not {*others[0]} & {*others[1]}
 
 
 def test_free_ports_are_different_and_outside_the_range_of_outgoing_connections() -> None:
