@@ -89,20 +89,30 @@ class Season:
         }
         return row | changes
 
-    def store_draw(self, players: int = 10, *, seeded: bool = True, random_seed: int = 1) -> Draw:
+    def store_draw(
+        self, players: int = 10, *, seeded: bool = True, random_seed: int = 1, **changes: object
+    ) -> Draw:
         """Store the men's 60 of Nice as the draws service would; players 1, 2, 3 … are seeded."""
         field_in_order = list(MEN_60)[:players]
         drawn = make_draw(field_in_order, seeded=seeded, random_seed=random_seed)
-        self.hand.insert("svc_draws", "draws", self.made_draw(players, is_seeded=seeded))
+        row = self.made_draw(players, is_seeded=seeded, **changes)
+        self.hand.insert("svc_draws", "draws", row)
         self.hand.insert("svc_draws", "draw_players", *line_rows(drawn))
         if seeded:
             self.hand.insert("svc_draws", "draw_seed", *seed_rows(players))
         return drawn
 
     def store_matches(self, players: int = 10, *, supertiebreak: bool = False) -> None:
-        """Store the draw and its matches, all scheduled; ids by round and number from 1."""
-        drawn = self.store_draw(players)
-        row = self.match_draw(players, has_supertiebreak=supertiebreak)
+        """Store the draw and its matches, all scheduled; ids by round and number from 1.
+
+        With a super tie-break it is the men's 65: draws take the players as they are given.
+        """
+        which: dict[str, Any] = {
+            "age_category_id": 2 if supertiebreak else 1,
+            "has_supertiebreak": supertiebreak,
+        }
+        drawn = self.store_draw(players, **which)
+        row = self.match_draw(players, **which)
         self.hand.insert("svc_matches", "match_draws", row)
         self.hand.insert("svc_matches", "matches", *match_rows(drawn, supertiebreak=supertiebreak))
 

@@ -357,6 +357,13 @@ def test_once_drawn_no_line_and_no_seed_is_added(hand: Hand, season: Season) -> 
         hand.insert(SVC, "draw_seed", seed_rows(10)[0] | {"player_id": 9, "seed_number": 5})
 
 
+def test_once_drawn_a_draw_is_not_deleted_to_be_made_again(hand: Hand, season: Season) -> None:
+    season.store_draw(10)
+    hand.check()
+    with hand.refused("draw_players_draw_id_fkey"):
+        hand.run(SVC, "DELETE FROM draws")
+
+
 def test_a_draw_only_moves_on(hand: Hand, season: Season) -> None:
     """Completed goes back to Generated where the last result is undone, and nothing else back."""
     season.store_draw(10)

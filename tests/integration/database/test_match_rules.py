@@ -179,9 +179,15 @@ def test_the_winner_and_nobody_else_plays_on(hand: Hand, season: Season) -> None
     with hand.refused("matches_come_through"):
         record(hand, 1)
         advance(hand, 1, player1_id=loser)
-    with hand.refused("matches_come_through"):
+    # to the lower side, where the winner of match 2 belongs
+    with hand.refused("matches_pair2"):
         record(hand, 1)
         update(hand, 5, player2_id=players(hand, 1)[0])
+    with hand.refused("matches_come_through"):
+        for match_id in (1, 2, 5):
+            record(hand, match_id)
+            advance(hand, match_id)
+        update(hand, FINAL, player1_id=None, player2_id=players(hand, 5)[0])
     with hand.tried():
         record(hand, 1)
         advance(hand, 1)

@@ -82,8 +82,11 @@ REFERENCED = {
     ("own_draws", "age_category"): "age_category_id",
     ("own_matches", "players"): "player_id",
     ("own_matches", "tournaments"): "tournament_id start_date",
-    ("own_matches", "draws"): "draw_id",
-    ("own_matches", "draw_players"): "draw_id player_id",
+    (
+        "own_matches",
+        "draws",
+    ): "draw_id tournament_id age_category_id gender_id draw_size num_players has_supertiebreak",
+    ("own_matches", "draw_players"): "draw_id player_id draw_position pair",
     ("own_rankings", "players"): "player_id",
     ("own_rankings", "tournaments"): "tournament_id start_date",
     ("own_rankings", "draws"): "draw_id",

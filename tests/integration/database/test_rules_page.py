@@ -31,7 +31,7 @@ TECHNIQUE: Final[Mapping[str, str]] = {
     "player_status_status_description_key": _NAMES,
     "surfaces_surface_name_key": _NAMES,
     "tournament_category_description_key": _NAMES,
-    "(draws|match_draws|players|tournaments)_with_.+": _COPY,
+    "(draws|draw_players|match_draws|players|tournaments)_with_.+": _COPY,
     "officials_(name|name_key|password_hash)": _ACCOUNT,
     "sessions_.+": _ACCOUNT,
     "tour_clock_.+": "there is one tour clock; the rules read time from it",
