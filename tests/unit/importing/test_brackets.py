@@ -259,10 +259,15 @@ def test_a_draw_may_have_been_planned_without_seeds() -> None:
     assert stored(book, rows.Draw, draw_id=2).is_seeded is True
 
 
-def test_actual_seeds_are_numbered_from_1() -> None:
+@pytest.mark.parametrize("number", [3, 16])
+def test_actual_seeds_are_numbered_from_1(number: int) -> None:
     foreign = Foreign()
-    foreign.change("drawseed", {"player_id": 5, "is_actual_seeding": "t"}, seed_number=3)
-    found = told(foreign.judge())
+    key = {"player_id": 5, "is_actual_seeding": "t"}
+    foreign.change("drawseed", key, seed_number=number)
+    book = foreign.judge()
+    found = told(book)
+    seed = stored(book, rows.DrawSeed, player_id=5, is_actual_seeding=True)
+    assert (seed.seed_number, seed.origin) == (number, "unverified")
     assert found >= {unverified("draws", draw_line(foreign, 2), "4", SIDE), *all_seeds(foreign)}
     assert {each.table for each in found} == {"draws", "drawseed"}
 
