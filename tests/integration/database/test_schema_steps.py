@@ -8,10 +8,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from alembic import command
 from sqlalchemy.exc import OperationalError
 
 from shared import schema
 from tests.integration.database.conftest import Cluster
+from tests.integration.database.hand import Hand
+from tests.integration.database.season import Season, make_season
 from tools.local import binaries
 from tools.local.postgres import EmbeddedPostgres
 
@@ -141,6 +144,34 @@ def test_a_migration_waits_its_turn_but_never_in_the_way(
         monkeypatch.setattr(schema, "_ATTEMPTS", 1)
         with pytest.raises(OperationalError, match="lock timeout"):
             schema.migrate(url)
+
+
+def test_a_season_in_play_is_migrated_as_it_stands(
+    cluster: Cluster, other: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From revision 0003 on; what it takes for granted since holds for what was stored before."""
+    url = cluster.url(schema.MIGRATOR, other)
+    cluster.bootstrap(other)
+    upgrade = command.upgrade
+    with monkeypatch.context() as patch:
+        patch.setattr(command, "upgrade", lambda config, _head: upgrade(config, "0003"))
+        schema.migrate(url)
+    with psycopg.connect(cluster.server.dsn(other)) as connection:
+        connection.execute("SET LOCAL search_path = tour")
+        hand = Hand(connection)
+        make_season(hand)
+        Season(hand).store_matches(10)
+        before = hand.run("svc_matches", "SELECT match_id, player1_id, player2_id FROM matches")
+    schema.migrate(url)
+    assert schema.current_revision(url) == schema.head_revision()
+    with psycopg.connect(cluster.server.dsn(other)) as connection:
+        connection.execute("SET LOCAL search_path = tour")
+        hand = Hand(connection)
+        assert before == hand.run(
+            "svc_matches", "SELECT match_id, player1_id, player2_id FROM matches"
+        )
+        with hand.refused("matches_line1"):
+            hand.run("svc_matches", "UPDATE matches SET player1_id = 1 WHERE match_id = 1")
 
 
 def test_nobody_but_the_migrator_migrates(cluster: Cluster) -> None:
