@@ -22,6 +22,7 @@ from shared.context import Role, current_call
 from shared.database import Database
 from shared.grpc_server import write
 from shared.terms import Violation
+from shared.wire import to_date
 from shared.work import Work
 from tour.common.v1 import common_pb2
 from tour.matches.v1 import matches_pb2 as pb
@@ -123,6 +124,22 @@ class MatchesApi(MatchesServiceServicer):
             return pb.UndoResultResponse(match=match_message(stored, work.now))
 
         return await write(self.database, request, undo, role=Role.ADMINISTRATOR)
+
+    async def CheckMove(
+        self, request: pb.CheckMoveRequest, context: Context
+    ) -> pb.CheckMoveResponse:
+        match_id = requests.key_of(request.match_id, "match_id")
+        async with self.database.read() as db:
+            days = await queries.check_move(db, match_id)
+        of_match = [one for one in next(iter(days.values())) if one.field == "match_id"]
+        if of_match:
+            return pb.CheckMoveResponse(reasons=_reasons(of_match))
+        return pb.CheckMoveResponse(
+            days=[
+                pb.DayToMoveTo(match_date=to_date(day), reasons=_reasons(broken))
+                for day, broken in days.items()
+            ]
+        )
 
     async def MoveMatch(
         self, request: pb.MoveMatchRequest, context: Context

@@ -6,12 +6,13 @@ be refused.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from services.matches.consequences import OpenDraw
 from services.matches.domain.bracket import Match
 from services.matches.domain.progress import Absence, is_recorded
 from services.matches.domain.results import Result, may_correct, may_record, may_undo, record
+from services.matches.domain.schedule import check_move
 from services.matches.domain.sets import RULE
 from services.matches.domain.submission import Reading, Submission, read_submission
 from services.matches.messages import score_text
@@ -19,6 +20,7 @@ from services.matches.rows import StoredMatch
 from shared.context import Actor, Role
 from shared.errors import NotFound
 from shared.terms import MatchStatus, Violation
+from shared.weeks import Week
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,13 @@ def judge_undo(draw: OpenDraw, stored: StoredMatch, absences: Iterable[Absence])
         return Judgement(match, (history(),), may_sanction=False)
     broken = may_undo(draw.bracket, stored.match, absences)
     return Judgement(match, tuple(broken), may_sanction=False)
+
+
+def judge_move(draw: OpenDraw, stored: StoredMatch, day: date) -> list[Violation]:
+    """Every reason why a match cannot be moved to this day; empty if it can. Source: rules.md 5."""
+    if stored.is_history:
+        return [history()]
+    return check_move(draw.bracket, stored.match, day, Week.of(draw.facts.start_date))
 
 
 def no_match(match_id: int) -> NotFound:

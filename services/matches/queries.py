@@ -1,12 +1,13 @@
 """What can be asked about matches and suspensions. Nothing here writes."""
 
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.matches.consequences import read_draw
 from services.matches.domain.submission import Submission
-from services.matches.judgement import Judgement, judge, no_match
+from services.matches.judgement import Judgement, judge, judge_move, no_match
 from services.matches.rows import StoredMatch, StoredSuspension
 from services.matches.store import matches as match_rows
 from services.matches.store import suspensions as suspension_rows
@@ -14,6 +15,8 @@ from services.matches.store.matches import MatchFilter
 from services.matches.store.suspensions import SuspensionFilter
 from services.matches.weighing import Weighed, weigh
 from shared.context import Actor
+from shared.terms import Violation
+from shared.weeks import Week
 
 
 async def list_matches(db: AsyncConnection, wanted: MatchFilter) -> list[StoredMatch]:
@@ -53,6 +56,20 @@ async def check_correction(
         raise no_match(match_id)
     stored = draw.match(match_id)
     return await weigh(db, draw, stored, handed_in, actor, now=now, lock=False)
+
+
+async def check_move(db: AsyncConnection, match_id: int) -> Mapping[date, Sequence[Violation]]:
+    """The days of the tournament's week with every reason why the match cannot be moved there.
+
+    NotFound for no match. Source: rules.md section 5.
+    """
+    seen = await get_match(db, match_id)
+    draw = await read_draw(db, seen.draw_id, lock=False)
+    if draw is None:
+        raise no_match(match_id)
+    monday = Week.of(draw.facts.start_date).monday
+    days = [monday + timedelta(days=number) for number in range(7)]
+    return {day: judge_move(draw, draw.match(match_id), day) for day in days}
 
 
 async def list_suspensions(db: AsyncConnection, wanted: SuspensionFilter) -> list[StoredSuspension]:

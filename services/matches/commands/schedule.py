@@ -7,12 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from services.matches import play
-from services.matches.domain.schedule import check_move
-from services.matches.judgement import history, no_match, told
+from services.matches.judgement import judge_move, no_match, told
 from services.matches.rows import StoredMatch
 from services.matches.store import matches as match_rows
 from shared.errors import RuleBroken
-from shared.weeks import Week
 from shared.work import Work
 
 
@@ -40,10 +38,7 @@ async def move_match(work: Work, command: MoveMatch) -> StoredMatch:
         raise no_match(command.match_id)
     stored = draw.match(command.match_id)
     play.refuse_stale(stored, command.expected_version, told(stored))
-    if stored.is_history:
-        raise RuleBroken.of([history()])
-    week = Week.of(draw.facts.start_date)
-    if broken := check_move(draw.bracket, stored.match, command.day, week):
+    if broken := judge_move(draw, stored, command.day):
         raise RuleBroken.of(broken)
     moved = replace(
         stored, match=replace(stored.match, day=command.day), version=stored.version + 1

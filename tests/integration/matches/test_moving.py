@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from services.matches import queries
 from services.matches.commands import schedule
 from services.matches.commands.schedule import MoveMatch
 from services.matches.domain.submission import Submission
@@ -117,3 +118,30 @@ async def test_there_is_no_day_for_a_match_that_is_none(tour: Tour) -> None:
     await tour.skeleton(EIGHT)
     with pytest.raises(NotFound):
         await tour.do(lambda work: schedule.move_match(work, MoveMatch(999, 1, day(2))), BOB)
+
+
+async def test_every_day_of_the_week_is_told_with_what_a_move_there_would_break(
+    tour: Tour,
+) -> None:
+    await tour.skeleton(EIGHT)
+    semi_final = await tour.match(Round.SF, 1)
+    await move(tour, await tour.match(Round.F, 1), day(6))
+    async with tour.database.read() as db:
+        days = await queries.check_move(db, semi_final.match_id)
+    assert list(days) == [day(number) for number in range(1, 8)]
+    assert [number for number in range(1, 8) if not days[day(number)]] == [3, 4, 5]
+    for number in (1, 2, 6, 7):
+        with pytest.raises(RuleBroken) as refused:
+            await move(tour, semi_final, day(number))
+        assert list(refused.value.violations) == days[day(number)]
+
+
+async def test_a_match_that_is_not_there_or_played_can_be_moved_to_no_day(tour: Tour) -> None:
+    await tour.skeleton(EIGHT)
+    tour.clock(at(3))
+    await tour.play(Round.QF, 1)
+    async with tour.database.read() as db:
+        with pytest.raises(NotFound):
+            await queries.check_move(db, 999)
+        days = await queries.check_move(db, (await tour.match(Round.QF, 1)).match_id)
+    assert all(broken[0].field == "match_id" for broken in days.values())

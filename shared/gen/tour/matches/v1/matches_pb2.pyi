@@ -912,6 +912,88 @@ class UndoResultResponse(_message.Message):
 Global___UndoResultResponse: _TypeAlias = UndoResultResponse  # noqa: Y015
 
 @_typing.final
+class CheckMoveRequest(_message.Message):
+    """A match that might be moved."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MATCH_ID_FIELD_NUMBER: _builtins.int
+    match_id: _builtins.int
+    """Which match."""
+    def __init__(
+        self,
+        *,
+        match_id: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["match_id", b"match_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CheckMoveRequest: _TypeAlias = CheckMoveRequest  # noqa: Y015
+
+@_typing.final
+class DayToMoveTo(_message.Message):
+    """A day of the tournament's week."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MATCH_DATE_FIELD_NUMBER: _builtins.int
+    REASONS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def match_date(self) -> _common_pb2.Date:
+        """The day."""
+
+    @_builtins.property
+    def reasons(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Reason]:
+        """Why the match cannot be moved there; empty if it can."""
+
+    def __init__(
+        self,
+        *,
+        match_date: _common_pb2.Date | None = ...,
+        reasons: _abc.Iterable[_common_pb2.Reason] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["match_date", b"match_date"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["match_date", b"match_date", "reasons", b"reasons"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DayToMoveTo: _TypeAlias = DayToMoveTo  # noqa: Y015
+
+@_typing.final
+class CheckMoveResponse(_message.Message):
+    """Where it can go."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REASONS_FIELD_NUMBER: _builtins.int
+    DAYS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def reasons(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Reason]:
+        """Why it cannot be moved at all."""
+
+    @_builtins.property
+    def days(self) -> _containers.RepeatedCompositeFieldContainer[Global___DayToMoveTo]:
+        """Monday to Sunday; empty if it cannot be moved at all."""
+
+    def __init__(
+        self,
+        *,
+        reasons: _abc.Iterable[_common_pb2.Reason] | None = ...,
+        days: _abc.Iterable[Global___DayToMoveTo] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["days", b"days", "reasons", b"reasons"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CheckMoveResponse: _TypeAlias = CheckMoveResponse  # noqa: Y015
+
+@_typing.final
 class MoveMatchRequest(_message.Message):
     """Which match to move, and when to."""
 

@@ -75,6 +75,11 @@ class MatchesServiceStub:
                 request_serializer=tour_dot_matches_dot_v1_dot_matches__pb2.UndoResultRequest.SerializeToString,
                 response_deserializer=tour_dot_matches_dot_v1_dot_matches__pb2.UndoResultResponse.FromString,
                 _registered_method=True)
+        self.CheckMove = channel.unary_unary(
+                '/tour.matches.v1.MatchesService/CheckMove',
+                request_serializer=tour_dot_matches_dot_v1_dot_matches__pb2.CheckMoveRequest.SerializeToString,
+                response_deserializer=tour_dot_matches_dot_v1_dot_matches__pb2.CheckMoveResponse.FromString,
+                _registered_method=True)
         self.MoveMatch = channel.unary_unary(
                 '/tour.matches.v1.MatchesService/MoveMatch',
                 request_serializer=tour_dot_matches_dot_v1_dot_matches__pb2.MoveMatchRequest.SerializeToString,
@@ -152,6 +157,13 @@ class MatchesServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CheckMove(self, request, context):
+        """To which days of its week a match can be moved, and why not to the others. Stores nothing.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def MoveMatch(self, request, context):
         """Moves a match to another day of the tournament's week.
         """
@@ -215,6 +227,11 @@ def add_MatchesServiceServicer_to_server(servicer, server):
                     servicer.UndoResult,
                     request_deserializer=tour_dot_matches_dot_v1_dot_matches__pb2.UndoResultRequest.FromString,
                     response_serializer=tour_dot_matches_dot_v1_dot_matches__pb2.UndoResultResponse.SerializeToString,
+            ),
+            'CheckMove': grpc.unary_unary_rpc_method_handler(
+                    servicer.CheckMove,
+                    request_deserializer=tour_dot_matches_dot_v1_dot_matches__pb2.CheckMoveRequest.FromString,
+                    response_serializer=tour_dot_matches_dot_v1_dot_matches__pb2.CheckMoveResponse.SerializeToString,
             ),
             'MoveMatch': grpc.unary_unary_rpc_method_handler(
                     servicer.MoveMatch,
@@ -449,6 +466,33 @@ class MatchesService:
             '/tour.matches.v1.MatchesService/UndoResult',
             tour_dot_matches_dot_v1_dot_matches__pb2.UndoResultRequest.SerializeToString,
             tour_dot_matches_dot_v1_dot_matches__pb2.UndoResultResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CheckMove(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tour.matches.v1.MatchesService/CheckMove',
+            tour_dot_matches_dot_v1_dot_matches__pb2.CheckMoveRequest.SerializeToString,
+            tour_dot_matches_dot_v1_dot_matches__pb2.CheckMoveResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -49,6 +49,8 @@ class MatchesServiceStub:
     """Puts another result in the place of a recorded one, with all that follows. Administrators only."""
     UndoResult: _grpc.UnaryUnaryMultiCallable[_matches_pb2.UndoResultRequest, _matches_pb2.UndoResultResponse]
     """Takes a result back: the match is to be played. Administrators only."""
+    CheckMove: _grpc.UnaryUnaryMultiCallable[_matches_pb2.CheckMoveRequest, _matches_pb2.CheckMoveResponse]
+    """To which days of its week a match can be moved, and why not to the others. Stores nothing."""
     MoveMatch: _grpc.UnaryUnaryMultiCallable[_matches_pb2.MoveMatchRequest, _matches_pb2.MoveMatchResponse]
     """Moves a match to another day of the tournament's week."""
     LiftSuspension: _grpc.UnaryUnaryMultiCallable[_matches_pb2.LiftSuspensionRequest, _matches_pb2.LiftSuspensionResponse]
@@ -77,6 +79,8 @@ class MatchesServiceAsyncStub(MatchesServiceStub):
     """Puts another result in the place of a recorded one, with all that follows. Administrators only."""
     UndoResult: _aio.UnaryUnaryMultiCallable[_matches_pb2.UndoResultRequest, _matches_pb2.UndoResultResponse]  # type: ignore[assignment]
     """Takes a result back: the match is to be played. Administrators only."""
+    CheckMove: _aio.UnaryUnaryMultiCallable[_matches_pb2.CheckMoveRequest, _matches_pb2.CheckMoveResponse]  # type: ignore[assignment]
+    """To which days of its week a match can be moved, and why not to the others. Stores nothing."""
     MoveMatch: _aio.UnaryUnaryMultiCallable[_matches_pb2.MoveMatchRequest, _matches_pb2.MoveMatchResponse]  # type: ignore[assignment]
     """Moves a match to another day of the tournament's week."""
     LiftSuspension: _aio.UnaryUnaryMultiCallable[_matches_pb2.LiftSuspensionRequest, _matches_pb2.LiftSuspensionResponse]  # type: ignore[assignment]
@@ -150,6 +154,14 @@ class MatchesServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_matches_pb2.UndoResultResponse, _abc.Awaitable[_matches_pb2.UndoResultResponse]]:
         """Takes a result back: the match is to be played. Administrators only."""
+
+    @_abc_1.abstractmethod
+    def CheckMove(
+        self,
+        request: _matches_pb2.CheckMoveRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_matches_pb2.CheckMoveResponse, _abc.Awaitable[_matches_pb2.CheckMoveResponse]]:
+        """To which days of its week a match can be moved, and why not to the others. Stores nothing."""
 
     @_abc_1.abstractmethod
     def MoveMatch(
