@@ -32,6 +32,7 @@ SUB_COMMANDS = (
     SubCommand("import", "tools.importing.command", "Load a published data set into the tour."),
     SubCommand("draw", "tools.draw_lines", "Draw fields of players, a JSON object a line."),
     SubCommand("score", "tools.score_lines", "Judge scores by the rules, a JSON object a line."),
+    SubCommand("verify-draw", "tools.verify_draw", "Make a draw again and compare line by line."),
     SubCommand("settings", "tools.settings", "Show what the services are set to, secrets masked."),
     SubCommand("doctor", "tools.doctor", "Tell what is wrong with this installation."),
 )

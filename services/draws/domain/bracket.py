@@ -99,7 +99,7 @@ def _draw_seeds(field: Sequence[int], size: int, lots: Lots) -> dict[int, int]:
     seeds: dict[int, int] = {}
     for shared in SEED_LINES[size]:
         players = sorted(field[number - 1] for number in shared.seeds)
-        what_for = " and ".join(f"seed {number}" for number in shared.seeds)
+        what_for = f"which of seeds {' and '.join(map(str, shared.seeds))} has the upper line"
         for line, player in zip(shared.lines, lots.shuffled(players, what_for), strict=True):
             seeds[number_of[player]] = line
     return seeds
@@ -132,7 +132,7 @@ def _spread(size: int, with_bye: AbstractSet[int], left_over: int, lots: Lots) -
             upper = 0
             if share:
                 total = share + upper_seeds + lower_seeds
-                what_for = f"one bye more in lines {top} to {top + width - 1}"
+                what_for = f"which half of lines {top} to {top + width - 1} has one bye more"
                 upper = total // 2 + (lots.below(2, what_for) if total % 2 else 0) - upper_seeds
             halves += [upper, share - upper]
         shares, width = halves, half

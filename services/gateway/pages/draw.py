@@ -64,7 +64,7 @@ async def draw(visit: Visiting, draw_id: int) -> Response:
         if bracket
         else build_list([sources.on_record(match) for match in matches], list(known.values())),
         seeding=seeding_rows(_seeds(found.planned_seeds, known), _seeds(found.actual_seeds, known)),
-        making=_making(this),
+        making=making_of(this),
         entries=None if is_made else await _entries(visit, this),
     )
     return visit.html("draw.html", page, Section.TOURNAMENTS, cache="no-cache")
@@ -111,7 +111,7 @@ def _seeds(seeds: Sequence[draws_pb2.Seed], known: dict[int, Person]) -> list[Se
     return [SeedOnRecord(seed.seed_number, known[seed.player_id], seed.points) for seed in seeds]
 
 
-def _making(draw: draws_pb2.Draw) -> Making | None:
+def making_of(draw: draws_pb2.Draw) -> Making | None:
     """How the tour made it; None before, and for a draw that was made elsewhere."""
     if not draw.algorithm_version:
         return None

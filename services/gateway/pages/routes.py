@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.gateway.pages import calendar, draw, player, rankings, tournament
+from services.gateway.pages import calendar, draw, player, rankings, tournament, verification
 
 router = APIRouter(include_in_schema=False)
-for part in (calendar, tournament, draw, rankings, player):
+for part in (calendar, tournament, draw, verification, rankings, player):
     router.include_router(part.router)

@@ -259,14 +259,20 @@ def until(holds: Callable[[], T]) -> T:
         time.sleep(0.05)
 
 
-def begin(launched: LaunchedTour) -> Tour:
-    """A small tour at ``dates.NOW``: Nice in play, Porto to be drawn, Wien taking entries."""
+def open_tour(launched: LaunchedTour) -> Tour:
+    """A new tour with its first administrator signed in, who is the referee too."""
     target = local_target(launched.folder)
     hand = psycopg.connect(target.url(target.admin), autocommit=True)
     admin = Browser(launched.url)
-    tour = Tour(
+    return Tour(
         launched, hand, target, admin, admin, _sign_in_first(admin, launched.one_time_password)
     )
+
+
+def begin(launched: LaunchedTour) -> Tour:
+    """A small tour at ``dates.NOW``: Nice in play, Porto to be drawn, Wien taking entries."""
+    tour = open_tour(launched)
+    target, admin = tour.target, tour.admin
     # the clock step has published a week of real time
     until(lambda: tour.value("SELECT count(*) FROM tour.ranking_weeks") == 4)
     tour.clock(dates.BEGINNING)

@@ -120,8 +120,8 @@ def test_the_lots_of_the_example_are_those_of_the_page() -> None:
     ]
     assert f"{found.lots[0].number:016x}" == "a1749093b07c70ed"
     assert [lot.what_for for lot in found.lots] == [
-        "one bye more in lines 1 to 8",
-        "one bye more in lines 9 to 16",
+        "which half of lines 1 to 8 has one bye more",
+        "which half of lines 9 to 16 has one bye more",
         *["order of the unseeded players"] * 5,
     ]
 
@@ -129,12 +129,12 @@ def test_the_lots_of_the_example_are_those_of_the_page() -> None:
 def test_lots_of_shared_lines_name_their_seeds() -> None:
     found = verify_draw(on_record(64, 7, range(1, 65)))
     assert [lot.what_for for lot in found.lots][:6] == [
-        "seed 6 and seed 7",
-        "seed 5 and seed 8",
-        "seed 9 and seed 12",
-        "seed 10 and seed 11",
-        "seed 13 and seed 16",
-        "seed 14 and seed 15",
+        "which of seeds 6 and 7 has the upper line",
+        "which of seeds 5 and 8 has the upper line",
+        "which of seeds 9 and 12 has the upper line",
+        "which of seeds 10 and 11 has the upper line",
+        "which of seeds 13 and 16 has the upper line",
+        "which of seeds 14 and 15 has the upper line",
     ]
 
 

@@ -67,7 +67,7 @@ from shared.terms import (
     Violation,
 )
 from shared.weeks import Week
-from tests.unit.gateway import breakdowns
+from tests.unit.gateway import breakdowns, verifications
 from tests.unit.gateway.samples import (
     MONDAY,
     NOW,
@@ -159,6 +159,9 @@ def public_pages() -> dict[str, Rendered]:
         "draw-64": ("draw.html", site(), draw_page(64, 53)),
         "draw-list": ("draw.html", site(), draw_page(16, 13, 2, DrawView.LIST)),
         "draw-history": ("draw.html", site(), unverified()),
+        "verify": ("draw_verify.html", site(), verifications.verification()),
+        "verify-differs": ("draw_verify.html", site(), verifications.verification(exchanged=True)),
+        "verify-elsewhere": ("draw_verify.html", site(), verifications.made_elsewhere()),
         "draw-open": ("draw.html", site(), before_the_draw()),
         "rankings": ("rankings.html", site(Section.RANKINGS), ranking()),
         "rankings-search": ("rankings.html", site(Section.RANKINGS), ranking("swiatek")),
