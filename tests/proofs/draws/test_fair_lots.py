@@ -52,10 +52,10 @@ def test_seeds_who_share_two_lines_have_either_equally_often(players: int) -> No
         first = tuple(line_of[one] < line_of[other] for one, other in pairs)
         upper.update(pair for pair, is_upper in zip(pairs, first, strict=True) if is_upper)
         together[first] += 1
-    told(
-        f"{players} players, seed pairs",
-        *(chance_of([upper[pair], DRAWS - upper[pair]], 2) for pair in pairs),
-    )
+    for one, other in pairs:
+        first_upper = upper[one, other]
+        chance = chance_of([first_upper, DRAWS - first_upper], 2)
+        told(f"{players} players, seeds {one}/{other}, {first_upper} of {DRAWS}", chance)
     # the lots do not hang together either
     told(f"{players} players, all pairs at once", chance_of(together.values(), 2 ** len(pairs)))
 
