@@ -15,12 +15,11 @@ from services.entries.domain.eligibility import (
     EntryList,
     ListState,
     Suspension,
-    age_in,
-    category_for,
 )
 from services.entries.peers import Peers
 from services.entries.store import entries, players, suspensions, tournaments
 from services.entries.store.rows import KnownSuspension, ListKey, Player, Tournament
+from shared.ages import age_in, category_for
 from shared.database import Database
 from shared.errors import NotFound
 from shared.terms import AgeCategory, Gender, Violation

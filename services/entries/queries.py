@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.entries.domain.eligibility import check_entry
-from services.entries.domain.text import search_key
 from services.entries.judgement import Facts, Wish, attempt, look_into
 from services.entries.peers import Peers
 from services.entries.store import entries, places, players, tournaments
 from services.entries.store.rows import Country, Entry, Player, Tournament, Venue
 from shared.database import Database
 from shared.terms import AgeCategory, Gender, Surface, TournamentCategory, Violation
+from shared.text import search_key
 
 
 @dataclass(frozen=True, slots=True)

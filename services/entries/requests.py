@@ -14,7 +14,6 @@ from services.entries.commands.entries import WithdrawEntry
 from services.entries.commands.players import ChangePlayer
 from services.entries.commands.tournaments import ChangeTournament
 from services.entries.domain.people import PlayerDetails
-from services.entries.domain.text import KEY_LENGTH, check_text, search_key
 from services.entries.domain.tournaments import NAME_LENGTH, TournamentDetails
 from services.entries.domain.venues import VenueDetails
 from services.entries.judgement import Wish
@@ -30,6 +29,7 @@ from shared.terms import (
     TournamentCategory,
     Violation,
 )
+from shared.text import KEY_LENGTH, check_text, search_key
 from shared.wire import from_date, from_enum
 from tour.common.v1 import common_pb2 as common
 from tour.entries.v1 import entries_pb2 as pb

@@ -14,11 +14,12 @@ from services.matches.domain.bracket import WalkoverReason
 from services.matches.domain.scores import Score
 from services.matches.domain.sets import Pair, SetScore
 from services.matches.domain.submission import Submission
-from services.matches.domain.why import check_why, tidy
+from services.matches.domain.why import check_why
 from services.matches.store.matches import MatchFilter
 from services.matches.store.suspensions import SuspensionFilter
 from shared.errors import InvalidInput
 from shared.terms import MatchStatus, Violation
+from shared.text import tidy
 from shared.wire import from_date, from_optional_enum
 from tour.common.v1 import common_pb2
 from tour.matches.v1 import matches_pb2 as pb

@@ -3,6 +3,8 @@
 from functools import partial
 
 from services.rankings import commands, queries
+from services.rankings.domain.window import weeks_due
+from services.rankings.store.rows import LISTS
 from shared.context import Call
 from shared.database import Database
 from shared.leader import ClockStep
@@ -16,7 +18,8 @@ def publish_step(database: Database) -> ClockStep:
         async with database.read() as db:
             now = await database.clock.now(db)
             recorded = await queries.recorded_weeks(db)
-        for week in commands.weeks_due(recorded, now):
+        done = ((week.week, week.list) for week in recorded)
+        for week in weeks_due(done, LISTS, now):
             await perform(database, call, partial(commands.publish_week, week=week))
 
     return ClockStep("publish rankings", run)

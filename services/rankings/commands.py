@@ -6,19 +6,17 @@ Guarantees that a published week changes only as a revision, and an imported one
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from services.rankings import events
 from services.rankings.domain.points import points_for
 from services.rankings.domain.ranking import RankedPlayer, make_rankings
 from services.rankings.domain.window import (
-    due_week,
     first_counted,
     first_counting,
     last_counted,
     last_counting,
     published_at,
-    weeks_through,
 )
 from services.rankings.store import history, known_players, recorded, standings
 from services.rankings.store.rows import LISTS, ListKey, PointsRow, PublishedWeek, StoredRank
@@ -205,21 +203,6 @@ def _announce(
         before={"revision": old.revision} if old else None,
         after={"revision": revision, "num_players": num_players},
     )
-
-
-def weeks_due(known: Sequence[PublishedWeek], now: datetime) -> list[Week]:
-    """The weeks to publish now, in order: every gap since the first recorded one.
-
-    A tour that has recorded none begins with the latest week whose moment has passed.
-    """
-    last = due_week(now)
-    done = {(week.week, week.list) for week in known}
-    first = min((week.week for week in known), default=last)
-    return [
-        week
-        for week in weeks_through(first, last)
-        if any((week, ranked) not in done for ranked in LISTS)
-    ]
 
 
 async def learn_player(

@@ -11,11 +11,11 @@ from enum import IntEnum
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rankings.domain import window
-from services.rankings.domain.ages import category_in, outgrown_in
 from services.rankings.domain.breakdown import PointsChange, changes_after, explain
 from services.rankings.domain.ranking import Result
 from services.rankings.store import history, known_players, recorded, standings
 from services.rankings.store.rows import NONE, ListKey, PointsRow, PublishedWeek, StoredRank
+from shared.ages import age_in, category_for
 from shared.errors import NotFound
 from shared.terms import AgeCategory
 from shared.weeks import Week
@@ -165,13 +165,13 @@ async def breakdown(
     categories = sorted({row.category for row in rows if row.gender is player.gender})
     if category is None:
         year = (week or window.due_week(now)).year
-        category = category_in(year, player.birth_year) or max(
+        category = category_for(age_in(year, player.birth_year)) or max(
             categories, default=AgeCategory.SIXTY
         )
     ranked = ListKey(category, player.gender)
     shown = await ranking(db, now, ranked, week)
     rank = next((each for each in shown.players if each.player_id == player_id), None)
-    outgrown = outgrown_in(category, player.birth_year)
+    outgrown = window.outgrown_in(category, player.birth_year)
     own = [row for row in rows if ListKey(row.category, row.gender) == ranked]
     results: list[ShownResult] = []
     changes: list[PointsChange] = []

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
-from services.entries.domain.text import name_key, search_key
 from shared.terms import AgeCategory, Gender, PlayerStatus
+from shared.text import name_key, search_key
 from shared.weeks import Week
 from tools import rows
 

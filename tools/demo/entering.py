@@ -16,11 +16,10 @@ from services.entries.domain.eligibility import (
     EntryList,
     ListState,
     Suspension,
-    age_in,
-    category_for,
     check_entry,
 )
 from services.entries.domain.tournaments import entry_deadline
+from shared.ages import age_in, category_for
 from shared.weeks import Week
 from tools.demo.records import Ban, Competition, Entry, Person, Tournament
 

@@ -4,8 +4,8 @@ from itertools import cycle
 from random import Random
 from typing import Final
 
-from services.entries.domain.eligibility import AGES
 from services.entries.domain.people import PlayerDetails, check_player
+from shared.ages import AGES
 from shared.terms import Gender, PlayerStatus
 from tools.demo.names import NAMES
 from tools.demo.places import NATIONS

@@ -10,11 +10,11 @@ from typing import Any, Final, Literal, cast
 
 from services.draws.domain.lots import ALGORITHM_VERSION
 from services.draws.domain.sizes import has_super_tie_break
-from services.entries.domain.text import name_key, search_key
 from services.entries.domain.tournaments import draw_deadline, entry_deadline
 from services.matches.rows import columns_of
 from services.rankings.domain.window import published_at
 from shared.terms import DrawStatus
+from shared.text import name_key, search_key
 from tools import rows
 from tools.demo.places import GROUNDS, NATIONS
 from tools.demo.records import (

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias, TypeVar
 
-from services.entries.domain.text import tidy
+from shared.text import tidy
 from tools.importing.earlier import FILES
 from tools.importing.reading import DataSet, Numbered
 from tools.importing.report import Finding, Outcome, Report

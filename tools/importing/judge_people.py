@@ -5,12 +5,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from services.draws.domain.sizes import MAX_PLAYERS
-from services.entries.domain.eligibility import age_in, category_for
 from services.entries.domain.people import PlayerDetails, check_player
-from services.entries.domain.text import check_text, name_key, search_key
 from services.entries.domain.tournaments import draw_deadline, entry_deadline
 from services.gateway.views.words import draw_label
+from shared.ages import age_in, category_for
 from shared.terms import AgeCategory, Gender, PlayerStatus, Surface, TournamentCategory
+from shared.text import check_text, name_key, search_key
 from shared.weeks import Week
 from tools import rows
 from tools.importing import earlier

@@ -8,11 +8,11 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 
-from services.entries.domain.eligibility import age_in, category_for
 from services.matches.domain.suspensions import Sanction, suspension_for
 from services.rankings.domain.points import POINTS
 from services.rankings.domain.ranking import RankedPlayer, Result, make_rankings
 from services.rankings.domain.window import published_at, weeks_through
+from shared.ages import age_in, category_for
 from shared.terms import AgeCategory, Gender, MatchStatus, Round, Stage, TournamentCategory
 from shared.weeks import Week
 from tools import rows

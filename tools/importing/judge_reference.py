@@ -9,9 +9,9 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from services.draws.domain.sizes import SEEDING_RULES
-from services.entries.domain.text import check_text, tidy
 from services.rankings.domain.points import POINTS
 from shared.terms import Round, Stage, Surface, TournamentCategory
+from shared.text import check_text, tidy
 from tools import rows
 from tools.importing import earlier
 from tools.importing.book import IMPORT, Book

@@ -6,11 +6,11 @@ Guarantees that a city of a country is stored once, however it is spelled ("Gen√
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.entries import events
-from services.entries.domain.text import search_key
 from services.entries.domain.venues import VenueDetails, check_venue
 from services.entries.store import places
 from services.entries.store.rows import Venue
 from shared.errors import RuleBroken
+from shared.text import search_key
 from shared.work import Work, lock_for_transaction
 
 

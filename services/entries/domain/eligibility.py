@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from services.entries.domain.text import day_in_words, moment_in_words
 from services.entries.domain.tournaments import entries_in_time, entry_deadline
+from shared.ages import AGES, age_in, category_for
 from shared.terms import AgeCategory, Gender, MatchStatus, PlayerStatus, Violation
+from shared.text import day_in_words, moment_in_words
 from shared.weeks import Week
 
-AGES = {AgeCategory.SIXTY: range(60, 65), AgeCategory.SIXTY_FIVE: range(65, 70)}
 MOST_PLAYERS = 64
 
 _CATEGORY_NAMES = {AgeCategory.SIXTY: "60+", AgeCategory.SIXTY_FIVE: "65+"}
@@ -101,16 +101,6 @@ class EntryAttempt:
     entered_that_week: tuple[EnteredTournament, ...]
     entry_list: EntryList | None
     suspensions: tuple[Suspension, ...]
-
-
-def age_in(year: int, birth_year: int) -> int:
-    """The age that decides in a tournament of this ISO year."""
-    return year - birth_year
-
-
-def category_for(age: int) -> AgeCategory | None:
-    """The one category that holds this age, or None below 60 and above 69."""
-    return next((category for category, ages in AGES.items() if age in ages), None)
 
 
 def category_name(category: AgeCategory) -> str:

@@ -6,9 +6,9 @@ Guarantees that no list closes while an entry would still be in time.
 from datetime import datetime
 
 from services.entries.domain.eligibility import EnteredTournament, ListState
-from services.entries.domain.text import moment_in_words
 from services.entries.domain.tournaments import entries_in_time, entry_deadline
 from shared.terms import Violation
+from shared.text import moment_in_words
 
 
 def check_closing(

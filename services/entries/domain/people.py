@@ -11,13 +11,12 @@ from datetime import date, timedelta
 
 from services.entries.domain.eligibility import (
     Suspension,
-    age_in,
-    category_for,
     category_name,
     gender_name,
 )
-from services.entries.domain.text import check_text, is_apostrophe, quoted, tidy
+from shared.ages import age_in, category_for
 from shared.terms import AgeCategory, Gender, PlayerStatus, Violation
+from shared.text import check_text, is_apostrophe, quoted, tidy
 
 NAME_LENGTH = 60
 FIRST_BIRTH_YEAR = 1900

@@ -8,8 +8,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from services.entries.domain.text import check_text, day_in_words, moment_in_words, tidy
 from shared.terms import Surface, TournamentCategory, Violation
+from shared.text import check_text, day_in_words, moment_in_words, tidy
 from shared.weeks import Week
 
 NAME_LENGTH = 120

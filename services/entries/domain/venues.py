@@ -6,8 +6,8 @@ Guarantees that a venue which passes has a legible name in a legible city of a c
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from services.entries.domain.text import check_text, tidy
 from shared.terms import Violation
+from shared.text import check_text, tidy
 
 NAME_LENGTH = 120
 CITY_LENGTH = 60

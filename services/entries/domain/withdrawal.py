@@ -9,8 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from services.entries.domain.eligibility import EnteredTournament, ListState
-from services.entries.domain.text import day_in_words
 from shared.terms import Violation
+from shared.text import day_in_words
 
 
 class WithdrawalType(StrEnum):

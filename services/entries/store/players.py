@@ -31,11 +31,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.entries.domain.eligibility import Suspension
 from services.entries.domain.people import PlayerDetails, shown_status, suspended_until
-from services.entries.domain.text import name_key, search_key
 from services.entries.store.rows import Country, Player
 from services.entries.store.tables import country, known_suspensions, players
 from shared.errors import NotFound
 from shared.terms import Gender, PlayerStatus
+from shared.text import name_key, search_key
 
 # An annulled suspension holds on no day, a lifted one until the day before that; PostgreSQL's least
 # passes over what is NULL.

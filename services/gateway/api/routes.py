@@ -26,6 +26,7 @@ from services.gateway.guard import open_to
 from services.gateway.pages import sources
 from services.gateway.views.people import Person
 from services.gateway.visit import Visiting
+from shared.ages import AGES, age_in, category_for
 from shared.context import Role
 from shared.errors import InvalidInput, NotFound
 from shared.grpc_client import ask
@@ -43,7 +44,7 @@ TournamentId = Annotated[int, Path(description="The number of the tournament.", 
 DrawId = Annotated[int, Path(description="The number of the draw.", examples=[1])]
 PlayerId = Annotated[int, Path(description="The number of the player.", examples=[11])]
 
-_AGES = {AgeCategory.SIXTY: ("60", 60, 64), AgeCategory.SIXTY_FIVE: ("65", 65, 69)}
+_AGE_CODES = {AgeCategory.SIXTY: "60", AgeCategory.SIXTY_FIVE: "65"}
 _GENDER_CODES = {Gender.MEN: "M", Gender.WOMEN: "F"}
 _MATCH_CODES = {status: status.name.capitalize() for status in MatchStatus} | {
     MatchStatus.DISQUALIFIED: "Disqualification"
@@ -88,9 +89,12 @@ async def reference_data() -> ReferenceData:
     return ReferenceData(
         age_categories=[
             AgeCategoryAnswer(
-                age_category_id=age.value, code=code, min_age=youngest, max_age=oldest
+                age_category_id=age.value,
+                code=code,
+                min_age=AGES[age][0],
+                max_age=AGES[age][-1],
             )
-            for age, (code, youngest, oldest) in _AGES.items()
+            for age, code in _AGE_CODES.items()
         ],
         genders=[CodeAnswer(id=gender.value, code=code) for gender, code in _GENDER_CODES.items()],
         match_statuses=[
@@ -226,14 +230,7 @@ async def player_ranking(
     if not found:
         raise NotFound(f"There is no player {player_id}.")
     player = found[0]
-    age = next(
-        (
-            category
-            for category, (_, youngest, oldest) in _AGES.items()
-            if youngest <= year - player.birth_year <= oldest
-        ),
-        None,
-    )
+    age = category_for(age_in(year, player.birth_year))
     points = rankings_pb2.PlayerPoints()
     week = common_pb2.Week()
     if age is not None:

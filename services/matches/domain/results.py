@@ -11,10 +11,10 @@ from typing import Final, TypeAlias
 
 from services.matches.domain.bracket import Draw, Match, WalkoverReason
 from services.matches.domain.progress import Absence, is_recorded
-from services.matches.domain.schedule import spoken_day
 from services.matches.domain.scores import NOT_PLAYED, Score, check_result
 from services.matches.domain.sets import RULE, SIDES, Side
 from shared.terms import MatchStatus, Violation
+from shared.text import weekday_in_words
 
 _REASONS_RULE: Final = "12"
 _DISQUALIFIED: Final = WalkoverReason.DISQUALIFIED
@@ -102,7 +102,7 @@ def may_record(match: Match, now: datetime) -> list[Violation]:
         broken.append(Violation("match_id", RULE, text))
     if now < datetime.combine(match.day, time(), tzinfo=UTC):
         text = (
-            f"This match is on {spoken_day(match.day)}: "
+            f"This match is on {weekday_in_words(match.day)}: "
             "its result is accepted from 00:00 UTC of that day on."
         )
         broken.append(Violation("match_date", RULE, text))

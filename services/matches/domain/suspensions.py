@@ -12,8 +12,8 @@ from typing import Final
 
 from services.matches.domain.bracket import Draw, Match, Place, WalkoverReason
 from services.matches.domain.progress import Absence, still_plays
-from services.matches.domain.schedule import spoken_day
 from shared.terms import MatchStatus, Violation
+from shared.text import weekday_in_words
 
 _CAUSES: Final = {
     WalkoverReason.NO_SHOW: MatchStatus.WALKOVER,
@@ -97,30 +97,14 @@ def covers(suspension: Suspension, first_day: date, last_day: date) -> bool:
     return held is not None and held[0] <= last_day and first_day <= held[1]
 
 
-def suspended_until(suspensions: Iterable[Suspension], day: date) -> date | None:
-    """The last day of the suspensions of one player that run on ``day``; None if none does.
-
-    Those that overlap, or follow each other without a day between, run until the last of them
-    ends. Source: rules.md section 7.
-    """
-    until: date | None = None
-    for first_day, last_day in sorted(held for one in suspensions if (held := one.covered)):
-        if until is None:
-            if first_day <= day <= last_day:
-                until = last_day
-        elif first_day <= until + timedelta(days=1):
-            until = max(until, last_day)
-    return until
-
-
 def check_lift(suspension: Suspension, today: date) -> list[Violation]:
     """Why this suspension cannot be lifted ``today``; empty if it can. Source: rules.md 7."""
     if suspension.annulled:
         text = "This suspension was annulled: it holds no longer anyway."
     elif suspension.lifted_on is not None:
-        text = f"This suspension was lifted already, on {spoken_day(suspension.lifted_on)}."
+        text = f"This suspension was lifted already, on {weekday_in_words(suspension.lifted_on)}."
     elif suspension.last_day < today:
-        text = f"This suspension is over: {spoken_day(suspension.last_day)} was its last day."
+        text = f"This suspension is over: {weekday_in_words(suspension.last_day)} was its last day."
     else:
         return []
     return [Violation("suspension_id", "7", text)]

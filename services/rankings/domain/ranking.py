@@ -14,8 +14,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from services.rankings.domain.ages import AGES
 from services.rankings.domain.window import first_counted
+from shared.ages import AGES, age_in
 from shared.terms import AgeCategory
 from shared.weeks import Week
 
@@ -170,7 +170,8 @@ def _rank(week: Week, category: AgeCategory, careers: Iterable[_Career]) -> list
     standings = [
         standing
         for career in careers
-        if year - career.birth_year in ages and (standing := career.standing(first_day, end_day))
+        if age_in(year, career.birth_year) in ages
+        and (standing := career.standing(first_day, end_day))
     ]
     ordered = _in_order(standings, category, week)
     above_each = (None, *ordered)

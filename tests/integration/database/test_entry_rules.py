@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from services.entries.domain.eligibility import category_for
-from services.entries.domain.text import check_text
 from services.entries.domain.tournaments import draw_deadline, entry_deadline
+from shared.ages import category_for
+from shared.text import check_text
 from tests.integration.database.hand import Hand, without
 from tests.integration.database.season import (
     BY,

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import event
 
 from services.entries import queries
-from services.entries.domain.text import search_key
 from services.entries.queries import EntrySearch, PlayerSearch, TournamentSearch
 from services.entries.store.players import Place
 from shared.errors import NotFound
 from shared.terms import AgeCategory, Gender, Surface, TournamentCategory
+from shared.text import search_key
 from tests.integration.entries.dates import MONDAY
 from tests.integration.entries.tour import POLAND, SPAIN, Tour
 

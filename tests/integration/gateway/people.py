@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from services.entries.domain.text import name_key, search_key
 from shared.terms import AgeCategory, Gender, PlayerStatus
+from shared.text import name_key, search_key
 from shared.weeks import Week
 from tools import rows
 

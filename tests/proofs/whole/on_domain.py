@@ -17,13 +17,12 @@ from services.entries.domain.eligibility import (
     EntryAttempt,
     EntryList,
     ListState,
-    age_in,
-    category_for,
     check_entry,
     check_return,
 )
 from services.entries.domain.eligibility import Suspension as HeardOf
 from services.entries.domain.entry_lists import check_closing
+from services.entries.domain.people import suspended_until
 from services.entries.domain.tournaments import draw_deadline
 from services.entries.domain.withdrawal import (
     WithdrawalAttempt,
@@ -44,13 +43,13 @@ from services.matches.domain.suspensions import (
     Suspension,
     covers,
     sanctions_in,
-    suspended_until,
     suspension_for,
 )
 from services.rankings.domain import ranking as rankings
 from services.rankings.domain.points import points_for
 from services.rankings.domain.ranking import make_ranking
 from services.rankings.domain.window import due_week, published_at, weeks_through
+from shared.ages import age_in, category_for
 from shared.terms import (
     AgeCategory,
     DrawStatus,
@@ -477,7 +476,12 @@ class DomainTour:
                 player
                 for player in self.people
                 if suspended_until(
-                    [one for one in self.suspensions.values() if one.player_id == player], today
+                    [
+                        HeardOf(one.first_day, one.last_day, one.cause)
+                        for one in self.suspensions.values()
+                        if one.player_id == player and not one.annulled
+                    ],
+                    today,
                 )
             ),
             points=self._points(),

@@ -6,10 +6,10 @@ from random import Random
 
 import pytest
 
-from services.entries.domain.text import check_text, name_key
 from services.entries.domain.tournaments import NAME_LENGTH
 from services.entries.domain.venues import VenueDetails, check_venue
 from shared.terms import PlayerStatus, Surface, TournamentCategory
+from shared.text import check_text, name_key
 from shared.weeks import Week
 from tools.demo.calendar import make_calendar
 from tools.demo.people import make_people

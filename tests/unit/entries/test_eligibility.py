@@ -16,11 +16,10 @@ from services.entries.domain.eligibility import (
     EntryList,
     ListState,
     Suspension,
-    age_in,
-    category_for,
     check_entry,
     check_return,
 )
+from shared.ages import age_in, category_for
 from shared.terms import AgeCategory, Gender, MatchStatus, PlayerStatus
 from shared.weeks import Week
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from services.matches.domain.bracket import Draw
-from services.matches.domain.schedule import check_move, spoken_day
+from services.matches.domain.schedule import check_move
 from services.matches.domain.skeleton import build_skeleton
 from shared.terms import Round
 from tests.unit.matches.draws import WEEK, WON_BY_1, full_draw, match_at, on_day, play
@@ -85,7 +85,3 @@ def test_every_broken_rule_of_a_move_is_named() -> None:
         full_draw(8), match_at(full_draw(8), Round.SF, 1), SUN + timedelta(days=3), WEEK
     )
     assert [violation.field for violation in broken] == ["match_date", "match_date"]
-
-
-def test_days_are_named_as_people_say_them() -> None:
-    assert spoken_day(date(2026, 1, 7)) == "Wednesday 7 January 2026"

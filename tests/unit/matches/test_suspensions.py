@@ -16,7 +16,6 @@ from services.matches.domain.suspensions import (
     covers,
     sanctions_in,
     sanctions_of,
-    suspended_until,
     suspension_for,
 )
 from shared.terms import MatchStatus
@@ -126,34 +125,3 @@ def test_the_first_and_the_last_day_belong_to_a_suspension() -> None:
 def test_an_annulled_suspension_covers_nothing() -> None:
     one = suspended(date(2026, 2, 23), date(2026, 4, 23), annulled=True)
     assert not covers(one, date(2026, 3, 2), date(2026, 3, 8))
-    assert suspended_until([one], date(2026, 3, 2)) is None
-
-
-def test_a_player_is_suspended_until_the_last_of_overlapping_suspensions_ends() -> None:
-    early = suspended(date(2026, 1, 5), date(2026, 3, 5))
-    inside = suspended(date(2026, 1, 12), date(2026, 2, 1))
-    later = suspended(date(2026, 3, 5), date(2026, 5, 5))
-    next_day = suspended(date(2026, 5, 6), date(2026, 7, 6))
-    apart = suspended(date(2026, 7, 8), date(2026, 9, 8))
-    every = [apart, next_day, later, inside, early]
-    assert suspended_until(every, date(2026, 1, 4)) is None
-    for day in (date(2026, 1, 5), date(2026, 1, 20), date(2026, 4, 1), date(2026, 7, 6)):
-        assert suspended_until(every, day) == date(2026, 7, 6)
-    assert suspended_until(every, date(2026, 7, 7)) is None
-    assert suspended_until(every, date(2026, 7, 8)) == date(2026, 9, 8)
-    assert suspended_until([early, inside], date(2026, 1, 20)) == date(2026, 3, 5)
-    assert suspended_until([], date(2026, 1, 20)) is None
-
-
-DAYS = st.integers(0, 60).map(lambda day: date(2026, 1, 1) + timedelta(days=day))
-
-
-@given(st.lists(st.builds(lambda a, b: suspended(min(a, b), max(a, b)), DAYS, DAYS)), DAYS)
-def test_suspended_until_is_the_day_before_the_first_free_one(
-    every: list[Suspension], day: date
-) -> None:
-    free = day
-    while any(one.first_day <= free <= one.last_day for one in every):
-        free += timedelta(days=1)
-    expected = None if free == day else free - timedelta(days=1)
-    assert suspended_until(every, day) == expected

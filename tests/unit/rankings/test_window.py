@@ -13,9 +13,13 @@ from services.rankings.domain.window import (
     first_counting,
     last_counted,
     last_counting,
+    outgrown_in,
     published_at,
+    weeks_due,
     weeks_through,
 )
+from shared.ages import AGES, age_in
+from shared.terms import AgeCategory
 from shared.weeks import Week
 
 WEEKS = st.dates(date(2000, 1, 1), date(2060, 12, 31)).map(Week.of)
@@ -101,3 +105,47 @@ def test_weeks_run_in_order_over_a_53_week_year_end() -> None:
 def test_weeks_through_is_every_seventh_day(week: Week, length: int) -> None:
     mondays = [each.monday for each in weeks_through(week, week + length)]
     assert mondays == [week.monday + timedelta(days=7 * step) for step in range(length + 1)]
+
+
+LISTS = ("men", "women")
+EVENING = Week.iso(2027, 2).at(1, 20)
+
+
+def done(*weeks: Week, lists: tuple[str, ...] = LISTS) -> set[tuple[Week, str]]:
+    return {(week, ranked) for week in weeks for ranked in lists}
+
+
+def test_a_new_tour_begins_with_the_latest_week_that_is_due() -> None:
+    assert weeks_due([], LISTS, EVENING) == [Week.iso(2027, 2)]
+    assert weeks_due([], LISTS, EVENING - timedelta(seconds=1)) == [Week.iso(2027, 1)]
+
+
+def test_after_a_stop_every_week_that_was_missed_is_due_in_order() -> None:
+    recorded = done(Week.iso(2026, 51))
+    due = weeks_due(recorded, LISTS, EVENING)
+    assert [str(week) for week in due] == ["2026-W52", "2026-W53", "2027-W01", "2027-W02"]
+    assert weeks_due(recorded | done(*due), LISTS, EVENING) == []
+
+
+def test_a_week_is_due_until_each_of_its_lists_is_recorded() -> None:
+    recorded = done(*weeks_through(Week.iso(2026, 51), Week.iso(2027, 2)))
+    missing = {(Week.iso(2026, 53), "women"), (Week.iso(2027, 1), "men")}
+    due = weeks_due(recorded - missing, LISTS, EVENING)
+    assert due == [Week.iso(2026, 53), Week.iso(2027, 1)]
+
+
+def test_no_week_before_the_first_recorded_one_is_due() -> None:
+    assert weeks_due(done(Week.iso(2027, 2)), LISTS, EVENING) == []
+
+
+@pytest.mark.parametrize(
+    ("category", "at"), [(AgeCategory.SIXTY, 65), (AgeCategory.SIXTY_FIVE, 70)]
+)
+def test_a_category_is_outgrown_with_week_1_of_the_year_of_turning_65_or_70(
+    category: AgeCategory, at: int
+) -> None:
+    for birth_year in range(1950, 1970):
+        week = outgrown_in(category, birth_year)
+        assert week == Week.iso(birth_year + at, 1)
+        assert age_in(week.year, birth_year) not in AGES[category]
+        assert age_in((week - 1).year, birth_year) in AGES[category]

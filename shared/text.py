@@ -15,7 +15,7 @@ KEY_LENGTH = 500
 
 # The joiners are part of correct spelling in Persian, Sinhala and the Indic scripts.
 _JOINERS = frozenset("\u200c\u200d")
-_MARKUP = frozenset("<>{}|=;\\`")
+MARKUP = "<>{}|=;\\`"
 _FORMULA_STARTS = ("=", "+", "-", "@")
 # Letters by their category, blank on every screen.
 _BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")
@@ -45,10 +45,13 @@ def tidy(value: str) -> str:
     return unicodedata.normalize("NFC", value).strip()
 
 
-def check_text(field: str, value: str, max_length: int, label: str = "The name") -> list[Violation]:
+def check_text(
+    field: str, value: str, max_length: int, label: str = "The name", markup: str = MARKUP
+) -> list[Violation]:
     """Every reason why this text cannot be stored under ``field``; none for good text.
 
-    ``max_length`` counts characters of the tidied text; ``label`` begins the sentences.
+    ``max_length`` counts characters of the tidied text; ``label`` begins the sentences;
+    ``markup`` are the characters that it cannot contain, fewer for whole sentences.
     The text of any script passes, whatever it says.
     """
     text = tidy(value)
@@ -65,10 +68,10 @@ def check_text(field: str, value: str, max_length: int, label: str = "The name")
         )
     elif not any(_is_legible(character) for character in text):
         messages.append(f"{label} contains no letter and no figure.")
-    markup = sorted(_MARKUP.intersection(text))
-    if markup:
-        messages.append(f"{label} cannot contain {quoted(markup)}.")
-    if text.startswith(_FORMULA_STARTS) and text[0] not in markup:
+    found = sorted(set(markup).intersection(text))
+    if found:
+        messages.append(f"{label} cannot contain {quoted(found)}.")
+    if text.startswith(_FORMULA_STARTS) and text[0] not in found:
         messages.append(f"{label} cannot begin with “{text[0]}”.")
     return [Violation(field, RULE, message) for message in messages]
 
@@ -100,9 +103,14 @@ def day_in_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def weekday_in_words(day: date) -> str:
+    """Tuesday 17 February 2026."""
+    return f"{day:%A} {day_in_words(day)}"
+
+
 def moment_in_words(moment: datetime) -> str:
     """Tuesday 17 February 2026, 10:00 UTC. The moment must be given in UTC."""
-    return f"{moment:%A} {day_in_words(moment)}, {moment:%H:%M} UTC"
+    return f"{weekday_in_words(moment)}, {moment:%H:%M} UTC"
 
 
 def is_apostrophe(character: str) -> bool:

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.entries.domain.text import (
+from shared.text import (
     check_text,
     day_in_words,
     moment_in_words,
     name_key,
     search_key,
     tidy,
+    weekday_in_words,
 )
 
 
@@ -188,5 +189,6 @@ def test_lists_sort_by_last_name_then_first_name() -> None:
 
 def test_days_and_moments_read_as_people_write_them() -> None:
     assert day_in_words(date(2026, 2, 7)) == "7 February 2026"
+    assert weekday_in_words(date(2026, 1, 7)) == "Wednesday 7 January 2026"
     moment = datetime(2026, 2, 17, 10, 0, tzinfo=UTC)
     assert moment_in_words(moment) == "Tuesday 17 February 2026, 10:00 UTC"
