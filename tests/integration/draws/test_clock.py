@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from structlog.testing import capture_logs
 
+from services.draws import store
 from services.draws.clock_steps import Patience, deadlines_step
 from services.draws.records import Draw
 from shared.errors import Unavailable
@@ -53,6 +54,25 @@ async def test_entries_close_right_after_the_deadline(tour: Tour) -> None:
     await tick(tour, ENTRY_DEADLINE + SECOND)
     assert await statuses(tour) == {DrawStatus.CLOSED}
     assert {draw.changed_by for draw in await all_draws(tour)} == {"clock"}
+
+
+async def test_deadlines_are_kept_to_the_moment(tour: Tour) -> None:
+    """An entry at 10:00:00 is in time, so its list closes after it; at 19:00:00 draws are made."""
+    await tour.entered(range(1, 9))
+
+    async def due(at: datetime) -> list[bool]:
+        async with tour.database.read() as db:
+            found = await store.due_draws(db, at)
+        return [each.is_to_be_made for each in found]
+
+    instant = timedelta(microseconds=1)
+    assert await due(ENTRY_DEADLINE) == []
+    assert await due(ENTRY_DEADLINE + instant) == [False] * 4
+    assert await due(DRAW_DEADLINE - instant) == [False] * 4
+    await tick(tour, ENTRY_DEADLINE + SECOND)
+    # eight entries in one of the four, the others are cancelled
+    assert await due(DRAW_DEADLINE - instant) == []
+    assert await due(DRAW_DEADLINE) == [True]
 
 
 async def test_what_is_done_is_not_done_again(tour: Tour) -> None:

@@ -103,16 +103,22 @@ async def test_an_entry_before_the_deadline_is_in_time_and_one_after_it_is_late(
     assert (await tour.enter(player, tournament)).version == 1
 
 
+@pytest.mark.parametrize("seconds", [-1, 0, 1])
 async def test_an_entry_at_exactly_the_deadline_is_in_time(
-    tour: Tour, monkeypatch: pytest.MonkeyPatch
+    tour: Tour, monkeypatch: pytest.MonkeyPatch, seconds: int
 ) -> None:
     player, tournament = await tour.register(), await tour.create()
+    moment = DEADLINE + timedelta(seconds=seconds)
 
-    async def at_the_deadline(db: object) -> datetime:
-        return DEADLINE
+    async def stands_still(db: object) -> datetime:
+        return moment
 
-    monkeypatch.setattr(tour.database.clock, "now", at_the_deadline)
-    assert (await tour.enter(player, tournament)).entered_at == DEADLINE
+    monkeypatch.setattr(tour.database.clock, "now", stands_still)
+    if seconds > 0:
+        with pytest.raises(RuleBroken, match="closed on Tuesday"):
+            await tour.enter(player, tournament)
+    else:
+        assert (await tour.enter(player, tournament)).entered_at == moment
 
 
 async def test_a_suspension_that_touches_the_last_day_keeps_out(tour: Tour) -> None:
