@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from services.draws.domain.sizes import MAX_PLAYERS
+from services.entries.domain.eligibility import Suspension
 from services.entries.domain.people import PlayerDetails, check_player
 from services.entries.domain.tournaments import draw_deadline, entry_deadline
 from services.gateway.views.words import draw_label
@@ -249,10 +250,9 @@ def _judge_withdrawal(
 
 def _covers(suspension: rows.KnownSuspension, tournament: rows.Tournament) -> bool:
     """Whether it covers a day of this tournament, which is not the one that caused it."""
-    return (
-        suspension.tournament_id != tournament.tournament_id
-        and suspension.start_date <= tournament.end_date
-        and tournament.start_date <= suspension.end_date
+    held = Suspension(suspension.start_date, suspension.end_date)
+    return suspension.tournament_id != tournament.tournament_id and held.touches(
+        tournament.start_date, tournament.end_date
     )
 
 
