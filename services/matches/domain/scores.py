@@ -105,7 +105,7 @@ def _check_played(
     stopped = status in _STOPPED
     ends, broken = _judge_sets(score, has_supertiebreak, stopped=stopped)
     progress = _Progress.of(ends)
-    if progress.winner is not None and len(score.sets) > progress.sets_needed:
+    if progress.winner is not None and progress.sets_needed < min(len(score.sets), MOST_SETS):
         text = f"Player {progress.winner} has won both sets: no third set is played."
         broken.append(Violation("sets[2]", RULE, text))
     if stopped:

@@ -16,6 +16,7 @@ from services.draws.domain.verification import (
     StoredLine,
     verify_draw,
 )
+from shared.terms import Violation
 
 ENTERED = datetime(2026, 2, 10, 12, tzinfo=UTC)
 
@@ -258,3 +259,101 @@ def test_entries_that_make_no_draw_are_told_and_nothing_is_made_of_them() -> Non
         "5 entries are on record for this draw, and a draw needs 6 to 64. It cannot be made again."
     )
     assert not any(line.agrees for line in found.lines)
+
+
+@pytest.mark.parametrize(
+    ("tamper", "field", "rule", "sentence"),
+    [
+        (
+            lambda record: replace(record, entries=record.entries[:5]),
+            "entries",
+            "3",
+            (
+                "5 entries are on record for this draw, and a draw needs 6 to 64. "
+                "It cannot be made again."
+            ),
+        ),
+        (
+            lambda record: replace(
+                record,
+                entries=[
+                    replace(each, entry=replace(each.entry, entry_id=7)) for each in record.entries
+                ],
+            ),
+            "entries",
+            "4",
+            "The entry of player 1 is not the one of the deadline.",
+        ),
+        (
+            lambda record: replace(record, num_players=11),
+            "num_players",
+            "4",
+            "The draw is stored with 11 players and has 10 entries.",
+        ),
+        (
+            lambda record: replace(record, size=32),
+            "size",
+            "4",
+            "The draw is stored with 32 lines; 10 players need 16.",
+        ),
+        (
+            lambda record: replace(record, lines=(*record.lines, record.lines[0])),
+            "lines",
+            "4",
+            "2 players stand on line 1.",
+        ),
+        (
+            lambda record: replace(record, planned=record.planned[:3]),
+            "planned_seeds",
+            "4",
+            (
+                "Seed 4 of the planned seeding is stored as nobody; "
+                "entries and ranking give player 1 with 96 points."
+            ),
+        ),
+        (
+            lambda record: replace(record, actual=(*record.actual, Seed(5, 2, 0))),
+            "actual_seeds",
+            "4",
+            (
+                "Seed 5 of the actual seeding is stored as player 2 with 0 points; "
+                "entries and ranking give nobody."
+            ),
+        ),
+        (
+            lambda record: change_line(record, 0, has_bye=False),
+            "lines",
+            "4",
+            (
+                "Line 1 has the right player, but another bye, points or moment of entry "
+                "than the entry gives."
+            ),
+        ),
+        (
+            lambda record: replace(record, lines=record.lines[1:]),
+            "lines",
+            "4",
+            ("Line 1 is stored as a bye; entries, ranking and random seed give player 7, seed 1."),
+        ),
+        (
+            lambda record: change_line(record, 0, number=99),
+            "lines",
+            "4",
+            (
+                "Line 99 is stored as player 7, seed 1; "
+                "entries, ranking and random seed give no line."
+            ),
+        ),
+        (
+            lambda record: replace(record, lines=(), size=0),
+            "lines",
+            "4",
+            "Line 2 is stored as no line; entries, ranking and random seed give a bye.",
+        ),
+    ],
+)
+def test_a_difference_names_field_rule_and_both_sides(
+    tamper: Callable[[DrawOnRecord], DrawOnRecord], field: str, rule: str, sentence: str
+) -> None:
+    found = verify_draw(tamper(on_record())).differences
+    assert Violation(field, rule, sentence) in found
