@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 PROTOS = $(shell cd proto && find tour -name '*.proto' | sort)
 SERVICES = $(shell cd proto && grep -l '^service ' $$(find tour -name '*.proto') | sort)
 
-.PHONY: help setup run reset test proofs bench browser screens check fmt proto proto-baseline lock
+.PHONY: help setup run reset test proofs mutants bench browser screens check fmt proto proto-baseline lock
 
 help: ## list what can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -66,6 +66,9 @@ test: setup ## everything: lint, types, contracts, unit, integration, browser
 
 proofs: setup ## the proofs of the rules in full, about an hour (make test runs a short form)
 	@TOUR_LONG=1 $(BIN)/python -m pytest tests/proofs
+
+mutants: setup ## count the small changes of the rules that no test notices, about two hours
+	@$(BIN)/python -m tests.mutants
 
 bench: setup ## print how fast the pure functions are
 	@$(BIN)/python -m tests.proofs.speed
