@@ -108,8 +108,8 @@ def suspended_for(cause: MatchStatus | None) -> EntryAttempt:
             "player_id",
             "2",
             (
-                "Anna Berg is suspended for a disqualification from 5 January 2026 until the end of "
-                "5 March 2026; Nice Open begins on 23 February 2026."
+                "Anna Berg is suspended for a disqualification from 5 January 2026 until the end "
+                "of 5 March 2026; Nice Open begins on 23 February 2026."
             ),
         ),
         (

@@ -4,13 +4,11 @@ The tables hold one sentence each; which scores and moments are refused is tried
 and test_notation.py.
 """
 
-from typing import cast
-
 import pytest
 
 from services.matches.domain.notation import parse
 from services.matches.domain.scores import Score, check_result
-from services.matches.domain.sets import Pair, SetScore, Side
+from services.matches.domain.sets import SetScore, Side
 from shared.terms import MatchStatus, Violation
 
 S64, S46 = SetScore((6, 4)), SetScore((4, 6))
@@ -23,7 +21,7 @@ def refusal(field: str, sentence: str) -> list[Violation]:
 
 NO_TIEBREAK_END = "it is won with 7 points and two ahead (7-5), from 6-6 on by exactly two (8-6)."
 NO_SUPER_END = "it is won with 10 points and two ahead (10-8), from 9-9 on by exactly two (11-9)."
-WRONG_PAIR = cast("Pair", (6, 100))
+WRONG_PAIR = (6, 100)
 
 
 @pytest.mark.parametrize(
