@@ -110,8 +110,9 @@ async def generate_draw(work: Work, peers: Peers, command: GenerateDraw) -> Made
     """Make the draw, once; a draw of fewer than six is cancelled instead.
 
     rules.md sections 3 and 4. An open draw is closed first. Raises NotFound; RuleBroken before the
-    deadline, while the ranking is not published, and where the draw was made or cancelled; Stale
-    where it changed since it was seen. Whatever is raised, the entries are thawed again.
+    deadline, while the ranking is not published, and where the draw was cancelled or made
+    elsewhere; Stale where somebody made it first, or it changed since it was seen. Whatever is
+    raised, the entries are thawed again.
     """
     seen = await _look(work, command.draw_id)
     if seen.refusal is not None:
@@ -156,8 +157,7 @@ def why_not(draw: Draw, now: datetime) -> Violation | None:
     if draw.status is DrawStatus.CANCELLED:
         return obstacles.cancelled()
     if not draw.waits_for_lots:
-        is_by_known = draw.origin is Origin.LIVE and draw.status is DrawStatus.GENERATED
-        return obstacles.already_made(draw.changed_by if is_by_known else None, draw.generated_at)
+        return obstacles.already_made(_maker(draw), draw.generated_at)
     if draw.origin is Origin.UNVERIFIED:
         return obstacles.unverified_history()
     if now <= draw.tournament.entry_deadline:
@@ -165,12 +165,29 @@ def why_not(draw: Draw, now: datetime) -> Violation | None:
     return None
 
 
+def _maker(draw: Draw) -> str | None:
+    """Who made it, as far as that is known: a later change has hidden it."""
+    is_known = draw.origin is Origin.LIVE and draw.status is DrawStatus.GENERATED
+    return draw.changed_by if is_known else None
+
+
+def _refusal(draw: Draw, now: datetime) -> TourError | None:
+    """``why_not`` as an error; who comes second to a draw made here meets a conflict."""
+    violation = why_not(draw, now)
+    if violation is None:
+        return None
+    if draw.was_made_here:
+        by, at = _maker(draw) or "", draw.generated_at
+        return Stale(violation.message, [violation], by=by, at=at)
+    return RuleBroken.of([violation])
+
+
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """A draw as it was before the other services were asked."""
 
     draw: Draw
-    refusal: RuleBroken | None
+    refusal: TourError | None
 
 
 async def _look(work: Work, draw_id: int) -> _Seen:
@@ -179,8 +196,7 @@ async def _look(work: Work, draw_id: int) -> _Seen:
         now = await work.database.clock.now(db)
     if draw is None:
         raise _unknown(draw_id)
-    violation = why_not(draw, now)
-    return _Seen(draw, None if violation is None else RuleBroken.of([violation]))
+    return _Seen(draw, _refusal(draw, now))
 
 
 async def _ask_for_closing(peers: Peers, draw: Draw) -> _Closing:
@@ -236,9 +252,9 @@ async def _make(
     # draw, while it asks another service. The calls are short and end by their deadline, and
     # entries never waits for a row of ours.
     draw = await _locked(db, command.draw_id)
-    violation = why_not(draw, work.now)
-    if violation is not None:
-        raise RuleBroken.of([violation])
+    refusal = _refusal(draw, work.now)
+    if refusal is not None:
+        raise refusal
     if command.expected_version not in (0, draw.version):
         raise Stale.changed(draw.changed_by, draw.changed_at)
     if closing is not None and draw.waits_for_closing:

@@ -208,8 +208,9 @@ async def test_refusals_keep_their_kind_over_the_wire(
     with pytest.raises(Stale, match="ben changed this"):
         await ask(draws.GenerateDraw(generate_request(draw.draw_id, 1)))
     await ask(draws.GenerateDraw(generate_request(draw.draw_id, 2)))
-    with pytest.raises(RuleBroken) as refused:
+    with pytest.raises(Stale) as refused:
         await ask(draws.GenerateDraw(generate_request(draw.draw_id, 3)))
+    assert refused.value.by == "anna"
     assert [(each.field, each.rule) for each in refused.value.violations] == [("draw_id", "4")]
 
 

@@ -262,8 +262,9 @@ async def test_a_second_attempt_learns_who_made_the_draw_and_when(tour: Tour) ->
     calls = list(tour.peers.calls)
 
     when = f"{made.draw.generated_at:%Y-%m-%d at %H:%M} UTC"
-    with pytest.raises(RuleBroken, match=f"made already by anna on .*{when}"):
+    with pytest.raises(Stale, match=f"made already by anna on .*{when}") as refused:
         await tour.generate(draw.draw_id, by=BEN)
+    assert (refused.value.by, refused.value.at) == ("anna", made.draw.generated_at)
 
     assert await tour.draw() == made.draw
     assert tour.peers.calls == calls
@@ -273,9 +274,22 @@ async def test_a_draw_played_to_the_end_is_not_made_again(tour: Tour) -> None:
     draw = await tour.entered(range(1, 10))
     await tour.generate(draw.draw_id)
     await tour.hear(DrawCompleted(draw_id=draw.draw_id), by=BEN)
-    with pytest.raises(RuleBroken, match="made already on") as refused:
+    with pytest.raises(Stale, match="made already on") as refused:
         await tour.generate(draw.draw_id)
     assert "ben" not in refused.value.sentence
+    assert refused.value.by == ""
+
+
+async def test_a_draw_made_elsewhere_is_no_conflict_and_is_not_made(tour: Tour) -> None:
+    draw = await tour.entered(range(1, 10))
+    await tour.generate(draw.draw_id)
+    await tour.sql("SET session_replication_role = replica")
+    await tour.sql(
+        "UPDATE tour.draws SET origin = 'imported', random_seed = NULL, algorithm_version = NULL"
+        f" WHERE draw_id = {draw.draw_id}"
+    )
+    with pytest.raises(RuleBroken, match="made already on"):
+        await tour.generate(draw.draw_id)
 
 
 async def test_a_cancelled_draw_is_not_made(tour: Tour) -> None:

@@ -6,16 +6,16 @@ from collections import Counter
 from services.draws.commands import MadeDraw
 from services.draws.records import Draw
 from shared.context import Actor, Call, Role
-from shared.errors import RuleBroken
+from shared.errors import Stale
 from shared.terms import DrawStatus
 from tests.integration.draws.peers import ListState
 from tests.integration.draws.tour import ANNA, BEN, THE_CLOCK, Tour
 
 
-async def attempt(tour: Tour, draw: Draw, by: Call) -> MadeDraw | RuleBroken:
+async def attempt(tour: Tour, draw: Draw, by: Call) -> MadeDraw | Stale:
     try:
         return await tour.generate(draw.draw_id, by=by)
-    except RuleBroken as refused:
+    except Stale as refused:
         return refused
 
 
@@ -29,9 +29,11 @@ async def test_twenty_officials_at_once_make_the_draw_once(tour: Tour) -> None:
     made = [outcome for outcome in outcomes if isinstance(outcome, MadeDraw)]
     assert len(made) == 1
     maker = made[0].draw.changed_by
-    for refused in outcomes:
-        if isinstance(refused, RuleBroken):
-            assert f"made already by {maker} on" in refused.sentence
+    refusals = [outcome for outcome in outcomes if isinstance(outcome, Stale)]
+    assert len(refusals) == 19
+    for refused in refusals:
+        assert f"made already by {maker} on" in refused.sentence
+        assert (refused.by, refused.at) == (maker, made[0].draw.generated_at)
     sheet = await tour.sheet(draw.draw_id)
     assert sheet.draw == made[0].draw
     assert [line.player_id for line in sheet.lines] == [line.player_id for line in made[0].lines]
@@ -71,7 +73,7 @@ async def test_a_second_maker_waits_until_the_first_has_stored_the_draw(tour: To
     go_on.set()
 
     assert isinstance(await first, MadeDraw)
-    assert isinstance(await second, RuleBroken)
+    assert isinstance(await second, Stale)
     assert tour.peers.states[draw.entry_list] is ListState.FROZEN
 
 
@@ -85,7 +87,7 @@ async def test_after_a_maker_that_failed_the_next_one_makes_the_draw(tour: Tour)
         tour.peers.after_freeze = None
         has_frozen.set()
         await go_on.wait()
-        raise RuleBroken("this maker fails")
+        raise Stale("this maker fails")
 
     tour.peers.after_freeze = fail_once
     first = asyncio.create_task(attempt(tour, draw, ANNA))
@@ -94,7 +96,7 @@ async def test_after_a_maker_that_failed_the_next_one_makes_the_draw(tour: Tour)
     await asyncio.sleep(0.2)
     go_on.set()
 
-    assert isinstance(await first, RuleBroken)
+    assert isinstance(await first, Stale)
     outcomes = await asyncio.gather(*others)
     assert sum(isinstance(outcome, MadeDraw) for outcome in outcomes) == 1
     assert tour.peers.states[draw.entry_list] is ListState.FROZEN

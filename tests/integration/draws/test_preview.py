@@ -1,13 +1,17 @@
 """A preview tells seeds, byes and what stands in the way, never a line (rules.md section 4)."""
 
+import secrets
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
+from services.draws import commands
+from services.draws.domain.lots import RANDOM_SEED_LIMIT, Lots
 from services.draws.domain.seeding import Seed
 from services.draws.queries import DrawPreview
 from shared.errors import NotFound, Unavailable
-from tests.integration.draws.dates import ENTRY_DEADLINE, SEEDING_WEEK
+from tests.integration.draws.dates import ENTRY_DEADLINE, MONDAY, SEEDING_WEEK
 from tests.integration.draws.tour import Tour
 
 
@@ -57,6 +61,53 @@ async def test_a_preview_changes_nothing(tour: Tour) -> None:
     assert await tour.draw() == draw
     assert await tour.told() == told
     assert set(tour.peers.calls) == {"entries", "ranking"}
+
+
+async def test_looking_takes_no_lot_and_the_draw_takes_a_random_seed_of_its_own(
+    tour: Tour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However often somebody looks: the random seed is chosen by the making, and by it alone."""
+    draw = await tour.entered(range(1, 46), ranked=range(1, 46))
+    chosen: list[int] = []
+
+    def choose(below: int) -> int:
+        assert below == RANDOM_SEED_LIMIT - 1
+        chosen.append(secrets.randbelow(below))
+        return chosen[-1]
+
+    monkeypatch.setattr(commands, "secrets", SimpleNamespace(randbelow=choose))
+    # no other chance is there to be asked either
+    monkeypatch.setattr(Lots, "__init__", no_lots)
+    first, second = [await tour.preview(draw.draw_id) for _ in range(2)]
+    assert first == second
+    assert chosen == []
+    monkeypatch.undo()
+
+    monkeypatch.setattr(commands, "secrets", SimpleNamespace(randbelow=choose))
+    made = await tour.generate(draw.draw_id)
+    assert [made.draw.random_seed] == [1 + number for number in chosen]
+
+
+def no_lots(_lots: Lots, _random_seed: int) -> None:
+    raise AssertionError("a preview takes no lots")
+
+
+async def test_a_preview_is_the_same_whatever_the_lots_will_be(
+    tour: Tour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two draws of one field: previewed alike, made from two random seeds, and not the same."""
+    lines = []
+    draws = [await tour.entered(range(1, 46), ranked=range(1, 46))]
+    await tour.add_tournament(2, MONDAY)
+    draws.append(await tour.draw(2))
+    tour.peers.enter(draws[1].entry_list, range(1, 46))
+    previews = [await tour.preview(draw.draw_id) for draw in draws]
+    assert previews[0] == previews[1]
+    for draw, number in zip(draws, (7, 8), strict=True):
+        numbers = SimpleNamespace(randbelow=lambda _below, number=number: number)
+        monkeypatch.setattr(commands, "secrets", numbers)
+        lines.append((await tour.generate(draw.draw_id)).lines)
+    assert lines[0] != lines[1]
 
 
 async def test_before_the_deadline_the_preview_says_until_when_entries_are_accepted(

@@ -1,11 +1,13 @@
 """What an official sees before the draw (rules.md sections 3 and 4)."""
 
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.draws.domain.preview import PreviewSeed, preview_draw
+from services.draws.domain.preview import Preview, PreviewSeed, preview_draw
 from services.draws.domain.seeding import RankingPlace, Seed, Seeding, StandingEntry, seed_field
+from tour.draws.v1.draws_pb2 import PreviewDrawResponse
 
 OPENING = datetime(2026, 2, 1, tzinfo=UTC)
 
@@ -80,3 +82,14 @@ def test_planned_seed_who_is_only_unseeded_now_has_not_withdrawn() -> None:
     preview = preview_draw(seeding_of(everyone[:8], ranked=8), planned)
     assert [seed.planned_number for seed in preview.seeds] == [1, 2]
     assert preview.withdrawn_seeds == ()
+
+
+def test_a_preview_has_no_place_for_a_line_or_a_random_seed() -> None:
+    """Neither what is shown nor its contract: nothing of a lot could be told by mistake."""
+    known = {each.name for kind in (Preview, PreviewSeed) for each in fields(kind)}
+    assert known == {
+        *("players", "size", "byes", "byes_by_lot", "is_seeded", "seeds", "withdrawn_seeds"),
+        *("number", "player_id", "position", "points", "planned_number", "has_bye"),
+    }
+    told = set(PreviewDrawResponse.DESCRIPTOR.fields_by_name)
+    assert not {name for name in told if "line" in name or "random" in name}
