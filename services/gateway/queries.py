@@ -33,6 +33,16 @@ async def tournament_message(peers: Peers, tournament_id: int) -> entries_pb2.To
     return (await ask(peers.entries.GetTournament(request))).tournament
 
 
+async def tournaments_by_id(peers: Peers, tournament_ids: Iterable[int]) -> dict[int, Tournament]:
+    """Those of them that are known, by id."""
+    wanted = sorted(set(tournament_ids))[:_MOST]
+    if not wanted:
+        return {}
+    request = entries_pb2.ListTournamentsRequest(tournament_ids=wanted)
+    answer = await ask(peers.entries.ListTournaments(request))
+    return {each.tournament_id: showing.tournament(each) for each in answer.tournaments}
+
+
 async def tournaments_around(
     peers: Peers, now: datetime, back: timedelta = _LOOK_BACK
 ) -> list[Tournament]:
@@ -114,6 +124,12 @@ async def match_message(peers: Peers, match_id: int) -> matches_pb2.Match:
     """NotFound where there is none."""
     request = matches_pb2.GetMatchRequest(match_id=match_id)
     return (await ask(peers.matches.GetMatch(request))).match
+
+
+async def suspensions(peers: Peers) -> list[matches_pb2.Suspension]:
+    """All there are, the annulled included, by player and first day."""
+    request = matches_pb2.ListSuspensionsRequest(include_annulled=True)
+    return list((await ask(peers.matches.ListSuspensions(request))).suspensions)
 
 
 async def standing_entries(peers: Peers, tournament_id: int) -> list[entries_pb2.Entry]:

@@ -1,37 +1,47 @@
 """Recording results: what is typed is read, shown, and only then saved (rules.md section 5)."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.gateway import queries, showing
+from services.gateway.admin import recorded
+from services.gateway.admin.corrections import why_not_corrected, why_not_undone
 from services.gateway.admin.saving import REFUSALS, conflict_of, violations_of
 from services.gateway.admin.typed_result import outcome_of, read_result, typed_result
 from services.gateway.forms import Reader
 from services.gateway.guard import open_to
+from services.gateway.views.correction import RecordedPage
 from services.gateway.views.entry import tournament_field
 from services.gateway.views.forms import Choice
 from services.gateway.views.result import (
     MatchToRecord,
     ParsedResult,
+    RecordedRow,
     ResultPage,
     ResultsPage,
     ResultTyped,
 )
-from services.gateway.views.site import Flash, FlashKind, Section
-from services.gateway.views.words import utc
+from services.gateway.views.season import Tournament
+from services.gateway.views.site import Section
 from services.gateway.visit import Visit, Visiting
 from shared.context import Role
 from shared.errors import RuleBroken, TourError
 from shared.grpc_client import ask
-from shared.terms import DrawStatus, MatchStatus, Violation
+from shared.terms import DrawStatus, Round, Violation
 from shared.wire import from_moment
+from tour.draws.v1 import draws_pb2
 from tour.matches.v1 import matches_pb2 as pb
 
 router = APIRouter()
+
+_LATEST = 20
+_RECENT = timedelta(days=7)
 
 
 @router.get("/admin/results")
@@ -43,29 +53,87 @@ async def show_results(visit: Visiting) -> Response:
     around = await queries.tournaments_around(visit.peers, visit.now)
     started = [each for each in around if each.first_day <= visit.now.date()]
     wanted = [each for each in started if tournament_id in (0, each.tournament_id)]
-    draws = await queries.draws_of(
-        visit.peers, [each.tournament_id for each in wanted], DrawStatus.GENERATED
-    )
+    draws = await queries.draws_of(visit.peers, [each.tournament_id for each in wanted])
+    # what was over before last week is asked for by name
+    recent = {
+        each.tournament_id
+        for each in wanted
+        if tournament_id or each.last_day >= visit.now.date() - _RECENT
+    }
+    draws = [
+        each
+        for each in draws
+        if DrawStatus(each.status) is DrawStatus.GENERATED
+        or (DrawStatus(each.status) is DrawStatus.COMPLETED and each.tournament_id in recent)
+    ]
     matches = await queries.matches_of_draws(visit.peers, [each.draw_id for each in draws])
-    ready = await queries.to_record(visit.peers, visit.now, wanted, matches, draws)
+    ready, done = await asyncio.gather(
+        queries.to_record(visit.peers, visit.now, wanted, matches, draws),
+        _latest(visit, wanted, matches, draws),
+    )
     field = tournament_field([each for each in started if not each.is_over], tournament_id)
     field = replace(field, choices=(Choice("", "All"), *reversed(field.choices)))
-    return visit.html("admin/results.html", ResultsPage(field, tuple(ready)), Section.ADMIN)
+    return visit.html("admin/results.html", ResultsPage(field, tuple(ready), done), Section.ADMIN)
+
+
+async def _latest(
+    visit: Visit,
+    tournaments: Sequence[Tournament],
+    matches: Sequence[pb.Match],
+    draws: Sequence[draws_pb2.Draw],
+) -> tuple[RecordedRow, ...]:
+    """The results of these draws that were recorded or changed last."""
+    played = [
+        each for each in matches if recorded.is_over(each) and each.player1_id and each.player2_id
+    ]
+    played.sort(key=lambda each: from_moment(each.changed_at), reverse=True)
+    del played[_LATEST:]
+    known = await queries.people(
+        visit.peers, [key for each in played for key in (each.player1_id, each.player2_id)]
+    )
+    names = {each.tournament_id: each.name for each in tournaments}
+    labels = {each.draw_id: showing.label_of(each) for each in draws}
+    return tuple(
+        RecordedRow(
+            each.match_id,
+            recorded.result_words(each, known),
+            names[each.tournament_id],
+            labels[each.draw_id],
+            Round(each.round),
+            each.changed_by,
+            from_moment(each.changed_at),
+        )
+        for each in played
+    )
 
 
 @router.get("/admin/result/{match_id:row}")
 @open_to(Role.REFEREE)
 async def show_result(visit: Visiting, match_id: int) -> Response:
+    """The form; once there is a result, the result and what an administrator can do about it."""
     match = await queries.match_message(visit.peers, match_id)
+    if recorded.is_over(match):
+        return visit.html("admin/recorded.html", await _recorded_page(visit, match), Section.ADMIN)
     page = ResultPage.of(
         await _to_record(visit, match),
         visit.guard(match.version),
         ResultTyped(),
         is_administrator=visit.is_administrator,
     )
-    recorded = await _recorded(visit, match)
-    notes = (Flash(FlashKind.NOTE, recorded),) if recorded else ()
-    return visit.html("admin/result.html", page, Section.ADMIN, notes=notes)
+    return visit.html("admin/result.html", page, Section.ADMIN)
+
+
+async def _recorded_page(visit: Visit, match: pb.Match) -> RecordedPage:
+    desk, words = await asyncio.gather(
+        recorded.on_desk(visit, match), recorded.in_words(visit, match)
+    )
+    page = RecordedPage(desk, words, recorded.by_whom(match), visit.is_administrator)
+    if not visit.is_administrator:
+        return page
+    not_corrected, not_undone = await asyncio.gather(
+        why_not_corrected(visit, match), why_not_undone(visit, match)
+    )
+    return replace(page, not_corrected=not_corrected, not_undone=not_undone)
 
 
 @router.post("/admin/submit-result")
@@ -89,7 +157,7 @@ async def submit_result(visit: Visiting) -> Response:
         return await _refused_page(visit, match_id, typed, error)
     return visit.go(
         f"/admin/results?{urlencode({'tournament_id': saved.tournament_id})}",
-        f"Saved: {await _in_words(visit, saved)}",
+        f"Saved: {await recorded.in_words(visit, saved)}",
         href=f"/draw/{saved.draw_id}",
         link="Look at the draw",
     )
@@ -148,14 +216,14 @@ async def _refused_page(
     visit: Visit, match_id: int, typed: ResultTyped, error: TourError
 ) -> Response:
     match = await queries.match_message(visit.peers, match_id)
-    recorded = await _recorded(visit, match)
+    stands = await recorded.recorded(visit, match)
     page = ResultPage.of(
         await _to_record(visit, match),
         visit.guard(match.version),
         typed,
         is_administrator=visit.is_administrator,
         errors=violations_of(error, ()),
-        conflict=conflict_of(error, recorded or "There is no result."),
+        conflict=conflict_of(error, stands or "There is no result."),
     )
     return visit.html("admin/result.html", page, Section.ADMIN, error.http_status)
 
@@ -176,21 +244,3 @@ async def _to_record(visit: Visit, match: pb.Match) -> MatchToRecord:
     return queries.match_to_record(
         match, showing.tournament(tournament), detail.draw, known, visit.now
     )
-
-
-async def _recorded(visit: Visit, match: pb.Match) -> str:
-    """Who saved what and when; empty while there is no result."""
-    if MatchStatus(match.result.status) is MatchStatus.SCHEDULED:
-        return ""
-    words = await _in_words(visit, match)
-    return f"{words} Recorded by {match.changed_by} on {utc(from_moment(match.changed_at))}."
-
-
-async def _in_words(visit: Visit, match: pb.Match) -> str:
-    """``Anna Berg beat Rita Carl 6-4 6-3.``"""
-    known = await queries.people(visit.peers, (match.player1_id, match.player2_id))
-    if not match.result.winner_id:
-        return "The match is cancelled, nobody goes on."
-    winner = known[match.result.winner_id].name
-    others = [person.name for key, person in known.items() if key != match.result.winner_id]
-    return f"{winner} beat {''.join(others) or 'nobody'} {match.score}.".replace(" .", ".")

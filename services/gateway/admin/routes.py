@@ -5,14 +5,17 @@ from fastapi import APIRouter
 from services.gateway.admin import (
     account,
     audit,
+    corrections,
     dashboard,
     dead_letters,
     drawing,
     entries,
     imports,
+    moves,
     officials,
     players,
     results,
+    suspensions,
     tournaments,
 )
 
@@ -23,6 +26,9 @@ for part in (
     entries,
     drawing,
     results,
+    corrections,
+    moves,
+    suspensions,
     players,
     tournaments,
     officials,

@@ -50,6 +50,19 @@ def typed_result(form: Mapping[str, str]) -> ResultTyped:
     )
 
 
+def stored_as_typed(match: pb.Match) -> ResultTyped:
+    """The stored result as it would be typed, to be corrected."""
+    status = MatchStatus(match.result.status)
+    return ResultTyped(
+        match.score,
+        # nothing that can be typed in the line says that nobody was there
+        str(status.value) if status is MatchStatus.CANCELLED else "",
+        str(match.result.winner_id),
+        str(int(match.result.player1_absence)),
+        str(int(match.result.player2_absence)),
+    )
+
+
 def read_result(typed: ResultTyped, *, has_supertiebreak: bool) -> pb.Result:
     """The fields as the contract has them; InvalidInput naming every field that is none.
 

@@ -204,8 +204,9 @@ function suggestPlayers() {
 function guardResult() {
   const form = one("form[data-result]");
   if (!form) return;
-  form.addEventListener("input", () => {
-    one("[data-parsed]", form)?.remove();
+  form.addEventListener("input", (event) => {
+    // why it is corrected changes nothing of what was checked
+    if (!event.target.closest("[data-parsed]")) one("[data-parsed]", form)?.remove();
   });
   const absences = one("[data-absences]", form);
   form.addEventListener("change", (event) => {
@@ -214,9 +215,17 @@ function guardResult() {
   });
 }
 
+// --- desk: on a narrow screen the navigation begins where the visitor is -------------------
+
+function showPlace() {
+  const [list, here] = [one(".desk ul"), one(".desk [aria-current]")];
+  if (list && here) list.scrollLeft = here.offsetLeft - (list.clientWidth - here.offsetWidth) / 2;
+}
+
 tick();
 setInterval(tick, 1000);
 showLocalTimes();
 switchRounds();
 suggestPlayers();
 guardResult();
+showPlace();

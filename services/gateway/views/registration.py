@@ -15,7 +15,8 @@ from shared.terms import Gender, PlayerStatus, Surface, TournamentCategory, Viol
 
 @dataclass(frozen=True, slots=True)
 class RecordForm:
-    """A form that adds or changes one record and goes to ``action`` by POST."""
+    """A form that adds or changes one record and goes to ``action`` by POST; ``href`` leads to
+    what belongs to it."""
 
     title: str
     intro: str
@@ -26,6 +27,8 @@ class RecordForm:
     fields: tuple[Field, ...]
     errors: tuple[Violation, ...] = ()
     conflict: Conflict | None = None
+    href: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,8 @@ def player_form(
         _with_errors(fields, errors),
         tuple(errors),
         conflict,
+        f"/admin/suspensions?player_id={player_id}" if player_id else "",
+        "Suspensions of this player" if player_id else "",
     )
 
 
@@ -146,6 +151,8 @@ def tournament_form(
         _with_errors(fields, errors),
         tuple(errors),
         conflict,
+        "/admin/venue",
+        "The venue is not in the list: register it first",
     )
 
 

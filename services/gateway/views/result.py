@@ -6,7 +6,7 @@ score and the winner are shown before anything is saved (rules.md section 5).
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from services.gateway.views.forms import Choice, Conflict, Field, FieldKind, Guard, message_of
@@ -57,11 +57,29 @@ class MatchToRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordedRow:
+    """A result on record, in words: who recorded or changed it last and when (UTC)."""
+
+    match_id: int
+    result: str
+    tournament: str
+    draw: str
+    round: Round
+    changed_by: str
+    changed_at: datetime
+
+    @property
+    def round_text(self) -> str:
+        return ROUND_TEXT[self.round]
+
+
+@dataclass(frozen=True, slots=True)
 class ResultsPage:
-    """The matches that can be recorded, the latest due first."""
+    """The matches that can be recorded, the latest due first, and the latest results."""
 
     tournament_field: Field
     matches: tuple[MatchToRecord, ...]
+    recorded: tuple[RecordedRow, ...] = ()
 
     @property
     def count_text(self) -> str:

@@ -20,6 +20,10 @@ _FOR_REFEREES = (
     "/admin/draw/1",
     "/admin/results",
     "/admin/result/1",
+    "/admin/move/1",
+    "/admin/suspensions",
+    "/admin/suspensions?state=lifted",
+    "/admin/suspensions?player_id=1",
     "/admin/players",
     "/admin/players?q=berg",
     "/admin/player",
@@ -28,6 +32,8 @@ _FOR_REFEREES = (
     "/account/password",
 )
 _FOR_ADMINISTRATORS = (
+    "/admin/correct/1",
+    "/admin/undo/1",
     "/admin/tournament",
     "/admin/tournament/1",
     "/admin/venue",
@@ -41,6 +47,7 @@ _POSTS = (
     "/admin/generate-draw",
     "/admin/create-skeleton",
     "/admin/submit-result",
+    "/admin/move-match",
     "/admin/player",
     "/admin/player/1",
     "/account/password",
@@ -57,6 +64,9 @@ _POSTS_OF_ADMINISTRATORS = (
     "/admin/official/password",
     "/admin/official/end-sessions",
     "/admin/dead-letters/retry",
+    "/admin/correct-result",
+    "/admin/undo-result",
+    "/admin/lift-suspension",
 )
 
 

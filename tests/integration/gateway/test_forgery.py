@@ -110,6 +110,15 @@ def test_signing_out_takes_the_token_too(tour: Tour) -> None:
 
 def test_nothing_is_changed_by_a_get(tour: Tour) -> None:
     before = tour.rows()
-    for path in ("/sign-out", "/admin/withdraw", "/admin/generate-draw", "/admin/submit-result"):
+    for path in (
+        "/sign-out",
+        "/admin/withdraw",
+        "/admin/generate-draw",
+        "/admin/submit-result",
+        "/admin/correct-result",
+        "/admin/undo-result",
+        "/admin/move-match",
+        "/admin/lift-suspension",
+    ):
         assert tour.referee.get(f"{path}?entry_id=1&draw_id=1&match_id=1").status_code == 405
     assert tour.rows() == before

@@ -67,7 +67,7 @@ from shared.terms import (
     Violation,
 )
 from shared.weeks import Week
-from tests.unit.gateway import breakdowns, verifications
+from tests.unit.gateway import breakdowns, corrections, verifications
 from tests.unit.gateway.samples import (
     MONDAY,
     NOW,
@@ -333,6 +333,45 @@ def result_pages() -> dict[str, Rendered]:
     }
 
 
+def correction_pages() -> dict[str, Rendered]:
+    desk = site(Section.ADMIN, official=True)
+    set_wrong = Violation("typed", "5", "A set cannot end 6-5: play to 7-5 or a tie-break.")
+    too_late = Violation("match_id", "5", "The next match has a result already.")
+    no_day = Violation("match_date", "9", "The new day is missing.")
+    why = corrections.NO_WHY
+    pages: dict[str, tuple[str, object]] = {
+        "recorded": ("recorded", corrections.recorded()),
+        "recorded-referee": ("recorded", corrections.recorded(is_administrator=False)),
+        "recorded-not-undone": ("recorded", corrections.recorded(not_undone="Is suspended.")),
+        "recorded-fixed": ("recorded", corrections.recorded(not_undone="Too late.", both=True)),
+        "correct": ("correct", corrections.correction()),
+        "correct-wrong": ("correct", corrections.correction(set_wrong, too_late, typed="65 64")),
+        "correct-checked": ("correct", corrections.correction(with_follows=True)),
+        "correct-no-why": ("correct", corrections.correction(why, with_follows=True)),
+        "correct-conflict": (
+            "correct",
+            corrections.correction(conflict=corrections.conflict()),
+        ),
+        "correct-impossible": ("correct", corrections.not_correctable()),
+        "undo": ("undo", corrections.undo()),
+        "undo-no-why": ("undo", corrections.undo(why)),
+        "undo-impossible": ("undo", corrections.undo(too_late, possible=False)),
+        "move": ("move", corrections.move(3, 4, 5)),
+        "move-no-day": ("move", corrections.move(3, errors=(no_day,), known=True)),
+        "move-nowhere": ("move", corrections.move()),
+        "suspensions": ("suspensions", corrections.suspensions()),
+        "suspensions-referee": ("suspensions", corrections.suspensions(may_lift=False)),
+        "suspensions-no-why": ("suspensions", corrections.suspensions(errors=(why,))),
+        "suspensions-of-one": ("suspensions", corrections.suspensions_of_one()),
+        "suspensions-none": ("suspensions", corrections.nobody_suspended()),
+        "suspensions-never": ("suspensions", corrections.nobody_suspended(1)),
+    }
+    return {
+        f"admin-{name}": (f"admin/{template}.html", desk, page)
+        for name, (template, page) in pages.items()
+    }
+
+
 def admin_pages() -> dict[str, Rendered]:
     desk = site(Section.ADMIN, official=True)
     flash = Flash(FlashKind.DONE, "Iga Świątek is entered in Women 60+.", "/draw/21", "Entry list")
@@ -368,9 +407,10 @@ def admin_pages() -> dict[str, Rendered]:
         "admin-results": (
             "admin/results.html",
             desk,
-            ResultsPage(tournament_field(season(), 0), matches),
+            ResultsPage(tournament_field(season(), 0), matches, corrections.recorded_rows()),
         ),
         **result_pages(),
+        **correction_pages(),
         **record_forms(),
         "admin-players": (
             "admin/players.html",

@@ -19,6 +19,9 @@ _FOR_ADMINISTRATORS = (
     "/admin/official",
     "/admin/import",
     "/admin/dead-letters",
+    "/admin/correct",
+    "/admin/undo",
+    "/admin/lift",
 )
 _FOR_ACCOUNTS = {"/account/password", "/sign-out"}
 
