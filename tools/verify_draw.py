@@ -221,10 +221,14 @@ def _print(found: VerifiedDraw, names: Names) -> None:
         reason = found.obstacle.message if found.obstacle else ""
         console.print(f"Draw {draw.draw_id} cannot be verified. {reason}")
         return
-    ranking = f"the ranking of week {draw.tournament.seeding_week}" if draw.is_seeded else "none"
+    week = draw.tournament.seeding_week
     console.print(f"Draw {draw.draw_id}: {len(found.entries)} players, {draw.size} lines")
     console.print(f"Random seed {draw.random_seed}, algorithm version {draw.algorithm_version}")
-    console.print(f"Seeded by: {ranking}")
+    console.print(
+        f"Seeded by the ranking of week {week}"
+        if draw.is_seeded
+        else f"Unseeded: no ranking was published for week {week}"
+    )
     table = Table("line", "stored", "made again", "")
     for check in verification.lines:
         table.add_row(

@@ -89,9 +89,11 @@ def test_a_draw_is_made_again_line_by_line(tour: Tour) -> None:
         assert str(player_id) in seen.words
 
 
-def test_the_draws_page_leads_to_it(tour: Tour) -> None:
-    draw_id = tour.draw("Nice Open")
-    assert f'href="/draw/{draw_id}/verify"' in tour.stranger().see(f"/draw/{draw_id}").html
+def test_the_draws_page_leads_to_it_once_it_is_made(tour: Tour) -> None:
+    for tournament, age, leads in (("Nice Open", 1, True), ("Wien Open", 1, False)):
+        draw_id = tour.draw(tournament, age)
+        html = tour.stranger().see(f"/draw/{draw_id}").html
+        assert (f'href="/draw/{draw_id}/verify"' in html) == leads
 
 
 def test_everybody_may_see_it_and_it_gives_no_cookie(tour: Tour) -> None:
@@ -135,7 +137,17 @@ def test_the_command_tells_programs_all_of_it(tour: Tour) -> None:
     done = verify(tour, str(draw_id), "--json")
     assert done.returncode == 0
     found: dict[str, Any] = json.loads(done.stdout)
+    assert list(found) == [
+        *("draw_id", "verdict", "reason", "random_seed", "algorithm_version", "seeded"),
+        *("ranking_week", "differences", "players", "planned_seeds", "actual_seeds"),
+        *("lines", "lots"),
+    ]
     assert (found["draw_id"], found["verdict"], found["differences"]) == (draw_id, "verified", [])
+    assert found["ranking_week"] == "2026-W09"
+    assert list(found["players"][0]) == ["player", "name", "rank", "points", "entered_at"]
+    assert list(found["lines"][0]) == ["line", "stored", "computed", "agrees"]
+    assert list(found["actual_seeds"][0]) == ["seed", "stored", "computed", "agrees"]
+    assert list(found["lots"][0]) == ["index", "digits", "below", "lot", "what_for"]
     size = tour.value("SELECT draw_size FROM tour.draws WHERE draw_id = %s", draw_id)
     assert [line["line"] for line in found["lines"]] == list(range(1, size + 1))
     assert all(line["agrees"] and line["stored"] == line["computed"] for line in found["lines"])
@@ -190,8 +202,11 @@ def test_two_exchanged_lines_are_told_to_everybody(tour: Tour) -> None:
     assert done.returncode == 1
     assert "Line 4 is stored as" in " ".join(done.stdout.split())
     assert as_json.returncode == 1
-    wrong = [line["line"] for line in json.loads(as_json.stdout)["lines"] if not line["agrees"]]
-    assert wrong == [3, 4]
+    found = json.loads(as_json.stdout)
+    assert found["verdict"] == "differs"
+    assert [line["line"] for line in found["lines"] if not line["agrees"]] == [3, 4]
+    assert {each["field"] for each in found["differences"]} == {"lines"}
+    assert list(found["differences"][0]) == ["field", "rule", "message"]
 
 
 def test_another_random_seed_is_told(tour: Tour) -> None:
@@ -210,8 +225,20 @@ def test_a_draw_made_elsewhere_says_so_clearly(tour: Tour) -> None:
     assert "cannot be verified" in seen.words
     assert done.returncode == 2
     found = json.loads(done.stdout)
+    assert list(found) == ["draw_id", "verdict", "reason"]
     assert found["verdict"] == "not verifiable"
     assert "made elsewhere" in found["reason"]
+
+
+def test_an_unseeded_draw_is_verified_too(tour: Tour) -> None:
+    """The women of Nice: no ranking was published for them."""
+    draw_id = tour.draw("Nice Open", 1, 2)
+    seen = tour.stranger().see(f"/draw/{draw_id}/verify")
+    assert "Verified." in seen.words
+    assert "no ranking was published for week 9 of 2026" in seen.words
+    done = verify(tour, str(draw_id))
+    assert done.returncode == 0
+    assert "Unseeded: no ranking was published for week 2026-W09" in done.stdout
 
 
 @pytest.mark.parametrize("words", [["999999"], ["0"], ["-1"], ["abc"], [], ["9" * 30]])
