@@ -133,10 +133,11 @@ def _champion(before: pb.Match, after: pb.Match, names: Names) -> Iterable[str]:
 def _matches(changes: Iterable[pb.MatchChange], names: Names) -> Iterable[str]:
     for change in changes:
         after = change.after
-        where = f"{ROUND_TEXT[Round(after.round)]}, {short_day(showing.day(after.match_date))}"
+        which = ROUND_TEXT[Round(after.round)]
         if after.draw_id != names.own:
-            where = f"{names.draws.get(after.draw_id, 'another draw')}, {where.lower()}"
-        yield f"{where}: {_becomes(change.before, after, names)}"
+            which = f"{names.draws.get(after.draw_id, 'Another draw')}, {which.lower()}"
+        on = short_day(showing.day(after.match_date))
+        yield f"{which}, {on}: {_becomes(change.before, after, names)}"
 
 
 def _becomes(before: pb.Match, after: pb.Match, names: Names) -> str:

@@ -459,6 +459,7 @@ def drawing_pages() -> dict[str, Rendered]:
         week,
         ("Entries are open until Tue 24 Feb 2026, 10:00 UTC.",),
     )
+    made = Preview(13, 16, 3, 0, (), (), False, week, ("This draw has been made already.",))
     later = tournament(7, MONDAY + timedelta(weeks=2))
     return {
         "admin-draw": ("admin/draw.html", desk, DrawingPage.of(ahead, closed, fine, guard(1), NOW)),
@@ -471,6 +472,18 @@ def drawing_pages() -> dict[str, Rendered]:
             "admin/draw.html",
             desk,
             DrawingPage.of(later, draw_cards(DrawStatus.OPEN)[0], early, guard(1), NOW),
+        ),
+        "admin-draw-second": (
+            "admin/draw.html",
+            desk,
+            DrawingPage.of(
+                ahead,
+                draw_cards(DrawStatus.GENERATED)[0],
+                made,
+                guard(3),
+                NOW,
+                conflict=Conflict("Bruno", NOW, "Drawn, 13 players."),
+            ),
         ),
     }
 

@@ -1,9 +1,12 @@
 import gzip
 import re
+from dataclasses import replace
 
 import pytest
 
 from services.gateway.rendering import STATIC_FOLDER, Pages
+from services.gateway.views.correction import Follows
+from services.gateway.views.draw import DrawView
 from services.gateway.views.forms import Guard
 from services.gateway.views.people import Person
 from services.gateway.views.rankings import RankedPlayer, RankingPage, RankingQuery
@@ -11,8 +14,9 @@ from services.gateway.views.site import ErrorPage, Section, SignedIn, SignInPage
 from services.gateway.views.words import utc
 from shared.terms import AgeCategory, Gender
 from shared.weeks import Week
+from tests.unit.gateway import corrections
 from tests.unit.gateway.html_check import Page
-from tests.unit.gateway.pages import admin_pages, every_page, match_to_record
+from tests.unit.gateway.pages import admin_pages, every_page, match_to_record, unverified
 from tests.unit.gateway.samples import MONDAY, NOW, draw_page, guard, site
 
 PAGES = Pages()
@@ -286,6 +290,14 @@ def test_a_draw_that_cannot_be_made_has_no_button_but_the_obstacle() -> None:
     assert "will be cancelled" in words("admin-draw-small")
 
 
+def test_who_makes_a_draw_second_sees_who_was_first_and_the_way_to_the_draw() -> None:
+    assert "Bruno made this draw first," in words("admin-draw-second")
+    assert "What stands now: Drawn, 13 players." in words("admin-draw-second")
+    (link,) = [each for each in Page(html("admin-draw-second")).all("a") if each.text == LOOK]
+    assert link.attributes["href"].startswith("/draw/")
+    assert LOOK not in words("admin-draw")
+
+
 def test_passwords_are_never_written_into_a_page() -> None:
     for name in ("sign-in", "password", "admin-officials"):
         for each in Page(html(name)).all("input"):
@@ -296,3 +308,108 @@ def test_passwords_are_never_written_into_a_page() -> None:
 def test_every_link_to_record_a_match_is_distinguishable_by_its_text() -> None:
     match = match_to_record()
     assert f"Record {match.player1.name} against {match.player2.name}" in words("admin-results")
+
+
+def test_officials_reach_every_match_from_the_list_of_a_draw_and_visitors_none() -> None:
+    page = draw_page(16, 13, 2, DrawView.LIST)
+    shown = PAGES.html("draw.html", site(official=True), page)
+    assert 'href="/admin/result/304">Result' in shown
+    assert 'href="/admin/result/501">Record' in shown
+    assert 'href="/admin/move/601">Move' in shown
+    assert Page(shown).faults == []
+    assert "/admin/result" not in PAGES.html("draw.html", site(), page)
+    assert "/admin/result" not in PAGES.html("draw.html", site(official=True), unverified())
+    bracket = PAGES.html("draw.html", site(official=True), draw_page(16, 13, 2))
+    assert 'href="/draw/11?view=list">list</a>' in bracket
+    assert "/admin/result" not in bracket
+
+
+def test_what_follows_from_a_correction_stands_before_the_button_and_only_then() -> None:
+    for name in ("admin-correct", "admin-correct-wrong", "admin-correct-conflict"):
+        assert 'value="save"' not in html(name), name
+        assert 'name="why"' not in html(name), name
+    checked = words("admin-correct-checked")
+    for part in ("plays instead of", "is suspended from", "no points"):
+        assert part in checked
+    page = html("admin-correct-checked")
+    assert page.index("plays instead of") < page.index('name="why"') < page.index('value="save"')
+    assert f'name="checked" value="{corrections.follows().checked}"' in page
+    assert 'name="expected_version" value="3"' in page
+
+
+def test_what_was_shown_of_a_correction_is_told_apart_by_every_sentence() -> None:
+    shown = corrections.follows()
+    others = [replace(shown, headline="Another result."), replace(shown, groups=shown.groups[:2])]
+    others.append(replace(shown, groups=(*shown.groups[:2], Follows("Points", ("Revised.",)))))
+    assert len({each.checked for each in (shown, *others)}) == 4
+    assert corrections.follows().checked == shown.checked
+
+
+def test_a_missing_reason_stands_at_its_field_with_what_follows_still_there() -> None:
+    for name in ("admin-correct-no-why", "admin-undo-no-why"):
+        page = Page(html(name))
+        field = next(each for each in page.all("input") if each.attributes.get("name") == "why")
+        assert field.attributes["aria-invalid"] == "true"
+        assert field.attributes["maxlength"] == "200"
+        assert '<a href="#why">The reason is missing.</a>' in html(name)
+        assert "plays instead of" in words(name)
+
+
+def test_a_correction_that_is_refused_names_match_and_field() -> None:
+    page = Page(html("admin-correct-wrong"))
+    alert = next(each for each in page.elements if each.attributes.get("role") == "alert")
+    assert "2 things to put right" in alert.text
+    assert "The next match has a result already." in alert.text
+    at_score = next(each for each in page.elements if each.attributes.get("id") == "typed-error")
+    assert at_score.text == "A set cannot end 6-5: play to 7-5 or a tie-break."
+
+
+def test_what_cannot_be_done_has_no_button_but_the_reason() -> None:
+    assert 'href="/admin/correct/7"' in html("admin-recorded")
+    assert 'href="/admin/undo/7"' in html("admin-recorded")
+    assert 'href="/admin/correct/7"' in html("admin-recorded-not-undone")
+    assert 'href="/admin/undo/7"' not in html("admin-recorded-not-undone")
+    assert "It cannot be taken back. Is suspended." in words("admin-recorded-not-undone")
+    assert "/admin/correct" not in html("admin-recorded-fixed")
+    assert "neither corrected nor taken back. Too late." in words("admin-recorded-fixed")
+    assert "/admin/correct" not in html("admin-recorded-referee")
+    assert "an administrator corrects it" in words("admin-recorded-referee")
+    assert "<form" not in html("admin-correct-impossible").partition("<main")[2]
+    assert "can no longer be corrected" in words("admin-correct-impossible")
+    assert "/admin/undo-result" not in html("admin-undo-impossible")
+    assert "The next match has a result already." in words("admin-undo-impossible")
+
+
+def test_days_to_move_to_are_choices_and_each_other_day_says_why_not() -> None:
+    page = Page(html("admin-move"))
+    days = [
+        each.attributes["value"]
+        for each in page.all("input")
+        if each.attributes.get("type") == "radio"
+    ]
+    assert days == ["2026-02-19", "2026-02-20", "2026-02-21"]
+    assert words("admin-move").count("The tournament ends on Sunday") == 4
+    assert "/admin/move-match" not in html("admin-move-nowhere")
+    assert "There is no other day for this match." in words("admin-move-nowhere")
+    assert '<a href="#match-date">The new day is missing.</a>' in html("admin-move-no-day")
+
+
+def test_a_suspension_is_offered_to_be_lifted_only_where_that_can_be_done() -> None:
+    assert html("admin-suspensions").count('action="/admin/lift-suspension"') == 2
+    assert html("admin-suspensions-referee").count('action="/admin/lift-suspension"') == 0
+    # of one in every state those that hold and that are to come
+    assert html("admin-suspensions-of-one").count('action="/admin/lift-suspension"') == 2
+    for part in (
+        "holds today",
+        "coming",
+        "over",
+        "lifted from Mon 16 Feb 2026 on",
+        "annulled: its",
+    ):
+        assert part in words("admin-suspensions-of-one")
+    assert "unverified history, which never changes" in words("admin-suspensions")
+    assert "Hold today 3 Coming 0 Over 12" in words("admin-suspensions")
+    assert 'aria-invalid="true"' in html("admin-suspensions-no-why")
+    assert html("admin-suspensions-no-why").count('<details class="ask" open>') == 1
+    assert "No suspension was lifted." in words("admin-suspensions-none")
+    assert "was never suspended" in words("admin-suspensions-never")
