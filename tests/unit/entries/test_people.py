@@ -1,5 +1,6 @@
 """The data of a player, each refusal from both sides."""
 
+import unicodedata
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -42,6 +43,11 @@ def test_a_player_with_good_data_passes() -> None:
 )
 def test_names_with_apostrophes_hyphens_dots_and_spaces_pass(name: str) -> None:
     assert fields(replace(ANNA, first_name=name, last_name=name)) == []
+
+
+def test_a_letter_that_python_does_not_know_yet_passes() -> None:
+    assert unicodedata.category("\u0378") == "Cn"
+    assert fields(replace(ANNA, last_name="Berg\u0378")) == []
 
 
 @pytest.mark.parametrize(

@@ -112,6 +112,17 @@ def test_a_tournament_more_than_five_years_ahead_is_refused() -> None:
     assert fields(at(NICE, date(2031, 1, 13))) == ["start_date"]
 
 
+def test_the_last_day_that_a_tournament_may_start_on_is_1830_days_ahead() -> None:
+    first_day = datetime(2031, 1, 13, tzinfo=UTC) - timedelta(days=1830)
+    assert fields(at(NICE, date(2031, 1, 13)), first_day) == []
+    assert fields(at(NICE, date(2031, 1, 13)), first_day - timedelta(days=1)) == ["start_date"]
+
+
+def test_a_tournament_that_would_start_today_is_not_in_the_past_but_too_late_to_enter() -> None:
+    (violation,) = check_tournament(NICE, datetime(2026, 2, 23, tzinfo=UTC), {7})
+    assert violation.message.startswith("Nobody could enter any more")
+
+
 @pytest.mark.parametrize("day", [date.min, date.max, date(9999, 12, 27)])
 def test_impossible_dates_are_refused_without_a_failure(day: date) -> None:
     assert "start_date" in fields(at(NICE, day))
@@ -146,6 +157,18 @@ def test_every_broken_rule_of_a_tournament_is_told_at_once() -> None:
         "venue_id",
         "start_date",
         "start_date",
+    ]
+
+
+def test_every_broken_rule_of_a_changed_tournament_is_told_at_once() -> None:
+    worst = TournamentDetails("", date(2025, 1, 1), 0, 0, 0)
+    assert change(worst, LATE, standing_entries=1) == [
+        "name",
+        "category_id",
+        "surface_id",
+        "venue_id",
+        *["start_date"] * 4,
+        "category_id",
     ]
 
 
