@@ -293,9 +293,10 @@ def test_a_draw_that_cannot_be_made_has_no_button_but_the_obstacle() -> None:
 def test_who_makes_a_draw_second_sees_who_was_first_and_the_way_to_the_draw() -> None:
     assert "Bruno made this draw first," in words("admin-draw-second")
     assert "What stands now: Drawn, 13 players." in words("admin-draw-second")
-    (link,) = [each for each in Page(html("admin-draw-second")).all("a") if each.text == LOOK]
-    assert link.attributes["href"].startswith("/draw/")
-    assert LOOK not in words("admin-draw")
+    links = Page(html("admin-draw-second")).all("a")
+    (way,) = [each.attributes["href"] for each in links if each.text == "Look at the draw"]
+    assert str(way).startswith("/draw/")
+    assert "Look at the draw" not in words("admin-draw")
 
 
 def test_passwords_are_never_written_into_a_page() -> None:
