@@ -65,7 +65,7 @@ test: setup ## everything: lint, types, contracts, unit, integration, browser
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder
 
 proofs: setup ## the proofs of the rules in full, about an hour (make test runs a short form)
-	@TOUR_LONG=1 $(BIN)/python -m pytest tests/proofs
+	@TOUR_LONG=1 $(BIN)/python -m pytest -s --timeout 3600 tests/proofs
 
 mutants: setup ## count the small changes of the rules that no test notices, about two hours
 	@$(BIN)/python -m tests.mutants
