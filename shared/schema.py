@@ -1,25 +1,25 @@
 """The database's life before the services: roles and database, then migrations.
 
 Guarantees that both steps may be run again, and by several at once: who comes second waits
-and finds nothing left to do. Neither needs a superuser.
+and finds nothing left to do. Neither needs a superuser. Alembic is loaded by who migrates, not by
+every command that asks for the name of a login.
 """
 
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from psycopg.sql import SQL, Composable, Identifier, Literal
 from sqlalchemy import URL, Connection, NullPool, create_engine, make_url
 from sqlalchemy.exc import OperationalError
 
 from shared.settings import SERVICES
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 SCHEMA: Final = "tour"
 MIGRATOR: Final = "tour_migrator"
@@ -92,6 +92,8 @@ def migrate(url: str | URL) -> None:
 
 def head_revision() -> str:
     """The revision that this code needs."""
+    from alembic.script import ScriptDirectory
+
     head = ScriptDirectory.from_config(_config()).get_current_head()
     if head is None:
         raise RuntimeError("There are no migrations.")
@@ -100,6 +102,8 @@ def head_revision() -> str:
 
 def current_revision(url: str | URL) -> str | None:
     """The revision that the database has (asked as ``tour_migrator``); None before the first."""
+    from alembic.runtime.migration import MigrationContext
+
     engine = create_engine(_driver(url), poolclass=NullPool)
     with engine.connect() as connection:
         options = {"version_table_schema": SCHEMA}
@@ -139,6 +143,8 @@ def _session_lock(admin: psycopg.Connection[Any]) -> Iterator[None]:
 
 
 def _upgrade(connection: Connection) -> None:
+    from alembic import command
+
     config = _config()
     config.attributes["connection"] = connection
     for attempt in range(1, _ATTEMPTS + 1):
@@ -154,7 +160,9 @@ def _upgrade(connection: Connection) -> None:
             return
 
 
-def _config() -> Config:
+def _config() -> "Config":
+    from alembic.config import Config
+
     config = Config()
     # a percent sign in the path would be taken for an interpolation
     folder = str(Path(__file__).with_name("migrations")).replace("%", "%%")

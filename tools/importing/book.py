@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias, TypeVar
 
+from shared.terms import AgeCategory, Gender
 from shared.text import tidy
 from tools.importing.earlier import FILES
 from tools.importing.reading import DataSet, Numbered
@@ -20,6 +21,9 @@ IMPORT = "import"
 # what the columns for points and positions hold, and the narrower ones for lines and numbers
 LARGEST_NUMBER = 2**31 - 1
 LARGEST_PLACE = 2**15 - 1
+# what names a list of the tour
+CATEGORIES: frozenset[int] = frozenset(AgeCategory)
+GENDERS: frozenset[int] = frozenset(Gender)
 # the years of the tour's calendar
 YEARS = range(1900, 2201)
 

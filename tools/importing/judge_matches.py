@@ -12,6 +12,8 @@ from tools.importing.book import LARGEST_PLACE, Book
 from tools.importing.reading import Numbered
 
 _STOPPED = frozenset({MatchStatus.RETIRED, MatchStatus.DISQUALIFIED})
+_ROUNDS: frozenset[int] = frozenset(Round)
+_STATUSES: frozenset[int] = frozenset(MatchStatus)
 _WITHOUT_PLAYERS = frozenset({MatchStatus.SCHEDULED, MatchStatus.CANCELLED})
 _TITLES = {
     "games": "a set that cannot end so",
@@ -51,7 +53,7 @@ def read_match(
     """Judge a match that is no bye; None where it cannot be stored."""
     row = numbered.row
     name = f"match {row.match_id}"
-    if row.round_id not in set(Round) or row.match_status_id not in set(MatchStatus):
+    if row.round_id not in _ROUNDS or row.match_status_id not in _STATUSES:
         book.aside(numbered, "1", "has an unknown round or status", name)
         return None
     status = MatchStatus(row.match_status_id)

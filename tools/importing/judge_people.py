@@ -15,7 +15,7 @@ from shared.text import check_text, name_key, search_key
 from shared.weeks import Week
 from tools import rows
 from tools.importing import earlier
-from tools.importing.book import IMPORT, LARGEST_NUMBER, YEARS, Book
+from tools.importing.book import CATEGORIES, GENDERS, IMPORT, LARGEST_NUMBER, YEARS, Book
 from tools.importing.reading import Numbered
 
 
@@ -162,8 +162,8 @@ def judge_entries(book: Book, people: People) -> None:
         if (
             player is None
             or tournament is None
-            or entry.age_category_id not in set(AgeCategory)
-            or entry.gender_id not in set(Gender)
+            or entry.age_category_id not in CATEGORIES
+            or entry.gender_id not in GENDERS
         ):
             book.aside(numbered, "2", "names an unknown player, tournament or draw", _name(entry))
             continue

@@ -17,12 +17,13 @@ from shared.terms import AgeCategory, Gender, MatchStatus, Round, Stage, Tournam
 from shared.weeks import Week
 from tools import rows
 from tools.importing import earlier
-from tools.importing.book import IMPORT, LARGEST_NUMBER, YEARS, Book
+from tools.importing.book import CATEGORIES, GENDERS, IMPORT, LARGEST_NUMBER, YEARS, Book
 from tools.importing.judge_people import People
 from tools.importing.read_draws import Judged
 from tools.importing.reading import Numbered
 
 SUNDAY = 7
+_STAGES: frozenset[int] = frozenset(Stage)
 
 _Key = tuple[int, int]  # category, gender
 
@@ -100,8 +101,8 @@ def judge_points(book: Book, people: People, draws: Mapping[int, Judged]) -> Non
         if (
             player is None
             or tournament is None
-            or row.age_category_id not in set(AgeCategory)
-            or row.stage_result_id not in set(Stage)
+            or row.age_category_id not in CATEGORIES
+            or row.stage_result_id not in _STAGES
         ):
             book.aside(numbered, "6", "names an unknown player, tournament or stage", _name(row))
             continue
@@ -129,8 +130,8 @@ def judge_points(book: Book, people: People, draws: Mapping[int, Judged]) -> Non
                 draw_id=draw.row.draw_id if draw else None,
                 gender_id=player.gender_id,
                 category_id=tournament.category_id,
-                wins=draw.wins(row.player_id) if draw and origin == "imported" else None,
-                sanctioned=bool(draw and draw.is_sanctioned(row.player_id)),
+                wins=draw.wins[row.player_id] if draw and origin == "imported" else None,
+                sanctioned=draw is not None and row.player_id in draw.sanctioned,
                 origin=origin,
             )
         )
@@ -146,13 +147,13 @@ def _judge_earned(
     row = numbered.row
     if tournament.end_date.isoweekday() != SUNDAY:
         book.unverified(numbered, "2", "of a tournament that does not end on a Sunday", _name(row))
-    if draw is None or all(p.row.player_id != row.player_id for p in draw.players):
+    if draw is None or row.player_id not in draw.drawn:
         book.unverified(numbered, "6", "points without a place in the draw", _name(row))
         return
     due = POINTS[TournamentCategory(tournament.category_id)][Stage(row.stage_result_id)]
     if row.points_earned not in {0, due}:
         book.unverified(numbered, "6", "not the points of the stage", f"{_name(row)}: not {due}")
-    wins, sanctioned = draw.wins(row.player_id), draw.is_sanctioned(row.player_id)
+    wins, sanctioned = draw.wins[row.player_id], row.player_id in draw.sanctioned
     if wins > len(Round):
         book.unverified(numbered, "5", "more matches won than a draw has rounds", _name(row))
     if row.points_earned and sanctioned:
@@ -187,8 +188,8 @@ def judge_rankings(book: Book, people: People) -> None:
             continue
         if (
             row.player_id not in people.players
-            or row.age_category_id not in set(AgeCategory)
-            or row.gender_id not in set(Gender)
+            or row.age_category_id not in CATEGORIES
+            or row.gender_id not in GENDERS
         ):
             book.aside(numbered, "6", "names an unknown player or list", _rank_name(row))
             continue

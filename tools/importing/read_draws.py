@@ -3,21 +3,29 @@
 Guarantees that every part belongs to a draw that is stored, and stands in it once.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from services.matches.domain.stages import PlayerOutcome
-from shared.terms import AgeCategory, DrawStatus, Gender, MatchStatus
+from shared.terms import DrawStatus, MatchStatus
 from tools import rows
 from tools.importing import earlier
-from tools.importing.book import LARGEST_NUMBER, LARGEST_PLACE, Book
+from tools.importing.book import CATEGORIES, GENDERS, LARGEST_NUMBER, LARGEST_PLACE, Book
 from tools.importing.judge_matches import ReadMatch, read_match, score_cells
 from tools.importing.judge_people import People
 from tools.importing.reading import Numbered
 
+_NOT_PLAYED = frozenset({MatchStatus.SCHEDULED, MatchStatus.CANCELLED})
+_SANCTIONED = frozenset({MatchStatus.WALKOVER, MatchStatus.DISQUALIFIED})
 
-@dataclass(slots=True)
+
+@dataclass
 class Judged:
-    """A draw with its parts, as far as they can be stored."""
+    """A draw with its parts, as far as they can be stored.
+
+    Who won, was drawn or sanctioned is asked when all parts are there.
+    """
 
     numbered: Numbered[earlier.Draw]
     tournament: rows.Tournament
@@ -49,18 +57,28 @@ class Judged:
         actual = [seed for seed in self.seeds if seed.row.is_actual_seeding]
         return self.row.draw_status_id in never and not (self.players or actual or self.matches)
 
-    def wins(self, player_id: int) -> int:
-        """Matches won by this player, walkovers included."""
-        return sum(
-            match.row.winner_id == player_id
-            and match.status not in {MatchStatus.SCHEDULED, MatchStatus.CANCELLED}
+    @cached_property
+    def drawn(self) -> frozenset[int]:
+        """The players with a line."""
+        return frozenset(numbered.row.player_id for numbered in self.players)
+
+    @cached_property
+    def wins(self) -> Counter[int]:
+        """Matches won by each player, walkovers included."""
+        return Counter(
+            match.row.winner_id
             for match in self.matches
+            if match.row.winner_id is not None and match.status not in _NOT_PLAYED
         )
 
-    def is_sanctioned(self, player_id: int) -> bool:
-        """Lost by a walkover or a disqualification; the earlier data names no other reasons."""
-        causes = {MatchStatus.WALKOVER, MatchStatus.DISQUALIFIED}
-        return any(m.loser_id == player_id and m.status in causes for m in self.matches)
+    @cached_property
+    def sanctioned(self) -> frozenset[int]:
+        """Who lost by a walkover or a disqualification; the earlier data names no other reasons."""
+        return frozenset(
+            match.loser_id
+            for match in self.matches
+            if match.loser_id is not None and match.status in _SANCTIONED
+        )
 
 
 def collect_draws(book: Book, people: People) -> dict[int, Judged]:
@@ -74,8 +92,8 @@ def collect_draws(book: Book, people: People) -> dict[int, Judged]:
         key = (row.tournament_id, row.age_category_id, row.gender_id)
         if (
             tournament is None
-            or row.age_category_id not in set(AgeCategory)
-            or row.gender_id not in set(Gender)
+            or row.age_category_id not in CATEGORIES
+            or row.gender_id not in GENDERS
         ):
             book.aside(numbered, "1", "names an unknown tournament, category or gender", name)
         elif key in keys:

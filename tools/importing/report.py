@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 _EXAMPLES = 3
 
@@ -17,11 +18,10 @@ class Outcome(StrEnum):
     SET_ASIDE = "set aside"
 
 
-_ORDER = list(Outcome)
+_WEIGHT = {outcome: weight for weight, outcome in enumerate(Outcome)}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A rule that rows of a table break; ``title`` says which, the same for all such rows."""
 
     table: str
@@ -51,7 +51,7 @@ class Report:
             self.examples[finding].append(f"line {line}: {example}")
         lines = self.outcomes[finding.table]
         before = lines.get(line, Outcome.STORED)
-        if _ORDER.index(finding.outcome) > _ORDER.index(before):
+        if _WEIGHT[finding.outcome] > _WEIGHT[before]:
             lines[line] = finding.outcome
 
     def outcome(self, table: str, line: int) -> Outcome:
