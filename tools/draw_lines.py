@@ -7,7 +7,7 @@ their own.
 The algorithm draws the ids of players, sorted. Here the players themselves are sorted: numbers by
 value, after them strings by the code points of their characters. So the order in which ranked
 players are written changes nothing, and numbers that are the ids of a live draw's players give the
-live draw (docs/decisions/0051-verification.md).
+live draw (docs/decisions/0051-draws.md).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
