@@ -31,7 +31,9 @@ PAIRS = {
 
 def draws_of(players: int, *, seeded: bool) -> Iterator[Draw]:
     field = range(1, players + 1)
-    for random_seed in range(DRAWS):
+    # seeds of shared lines come first: the same random seeds would give every size the same lots
+    first = (2 * players + seeded) * 1_000_000
+    for random_seed in range(first, first + DRAWS):
         yield make_draw(field, seeded=seeded, random_seed=random_seed)
 
 
