@@ -24,19 +24,17 @@ _FIXED: Final = ((1,), (2,), (3,), (4,))
 # in the order in which their lots are drawn (section 4)
 _BY_LOT: Final = ((6, 7), (5, 8), (9, 12), (10, 11), (13, 16), (14, 15))
 
-
-def _row(*lines: tuple[int, ...]) -> tuple[SharedLines, ...]:
-    seeds = (_FIXED + _BY_LOT)[: len(lines)]
-    return tuple(SharedLines(*both) for both in zip(seeds, lines, strict=True))
-
-
-SEED_LINES: Final[Mapping[int, tuple[SharedLines, ...]]] = {
-    8: _row((1,), (8,)),
-    16: _row((1,), (16,), (12,), (5,)),
-    32: _row((1,), (32,), (24,), (9,), (8, 16), (17, 25)),
-    64: _row(
+_LINES: Final[Mapping[int, tuple[tuple[int, ...], ...]]] = {
+    8: ((1,), (8,)),
+    16: ((1,), (16,), (12,), (5,)),
+    32: ((1,), (32,), (24,), (9,), (8, 16), (17, 25)),
+    64: (
         *((1,), (64,), (48,), (17,)),
         *((16, 32), (33, 49), (9, 25), (40, 56), (8, 24), (41, 57)),
     ),
+}
+
+SEED_LINES: Final[Mapping[int, tuple[SharedLines, ...]]] = {
+    size: tuple(map(SharedLines, _FIXED + _BY_LOT, lines)) for size, lines in _LINES.items()
 }
 """By draw size, in the order in which the lots are drawn."""

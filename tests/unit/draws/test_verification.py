@@ -163,6 +163,7 @@ def test_lots_of_shared_lines_name_their_seeds() -> None:
         pytest.param(lambda record: replace(record, lines=()), id="no lines"),
         pytest.param(lambda record: replace(record, random_seed=2027), id="random seed"),
         pytest.param(lambda record: replace(record, random_seed=-1), id="impossible random seed"),
+        pytest.param(lambda record: replace(record, random_seed=2**63), id="random seed too large"),
         pytest.param(lambda record: replace(record, ranking=None), id="unseeded"),
         pytest.param(lambda record: replace(record, num_players=11), id="number of players"),
         pytest.param(lambda record: replace(record, size=32), id="size"),
