@@ -130,8 +130,11 @@ async def _page(
         asked.state,
     )
     shown = wanted[(asked.number - 1) * _ROWS : asked.number * _ROWS]
+    person = None
+    if asked.player_id:
+        person = showing.person(await queries.player(visit.peers, asked.player_id))
     known, tournaments = await asyncio.gather(
-        queries.people(visit.peers, [asked.player_id, *(each.player_id for each in shown)]),
+        queries.people(visit.peers, [each.player_id for each in shown]),
         queries.tournaments_by_id(visit.peers, {each.tournament_id for each in shown}),
     )
     rows = [
@@ -143,7 +146,7 @@ async def _page(
         rows,
         Counter(_state(visit, each) for each in found),
         asked.state,
-        known.get(asked.player_id),
+        person,
         more=_next_page(asked) if len(wanted) > asked.number * _ROWS else "",
         errors=violations_of(error, ()) if error else (),
         conflict=conflict_of(error, stands) if error else None,

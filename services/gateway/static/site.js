@@ -218,7 +218,7 @@ function guardResult() {
 // --- desk: on a narrow screen the navigation begins where the visitor is -------------------
 
 function showPlace() {
-  const [list, here] = [one(".desk ul"), one(".desk [aria-current]")];
+  const [list, here] = [one(".desk-bar .desk ul"), one(".desk-bar [aria-current]")];
   if (list && here) list.scrollLeft = here.offsetLeft - (list.clientWidth - here.offsetWidth) / 2;
 }
 
