@@ -8,6 +8,7 @@ so that a mistake in their table shows as well.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from enum import Enum, auto
 from itertools import combinations
 from typing import Final
 
@@ -21,6 +22,21 @@ _IN_HALF_OF_SEED_1: Final = frozenset({1, 4, 6, 7, 9, 12, 13, 16})
 _SECTION_NAMES: Final = {2: "half", 4: "quarter", 8: "eighth", 16: "sixteenth"}
 
 
+class Matter(Enum):
+    """What a rule of brackets is about."""
+
+    FRAME = auto()
+    PLAYERS = auto()
+    SIZE = auto()
+    SEEDS = auto()
+    SEED_LINES = auto()
+    SEED_SIDES = auto()
+    SEED_SECTIONS = auto()
+    BYE_AGAINST_BYE = auto()
+    BYES_TO_SEEDS = auto()
+    BYES_SPREAD = auto()
+
+
 def broken_rules(draw: Draw, seeds: Sequence[Seed], field: AbstractSet[int]) -> list[Violation]:
     """Every rule that this bracket breaks; an empty list if it is a legal draw.
 
@@ -28,24 +44,31 @@ def broken_rules(draw: Draw, seeds: Sequence[Seed], field: AbstractSet[int]) -> 
     who should stand in it. Violations name ``lines``, ``seeds`` or ``field``. If the lines
     are not 1 to size, in order, only that and what is wrong with players and seeds is told.
     """
+    matters = broken_by_matter(draw, seeds, field)
+    return [violation for found in matters.values() for violation in found]
+
+
+def broken_by_matter(
+    draw: Draw, seeds: Sequence[Seed], field: AbstractSet[int]
+) -> dict[Matter, list[Violation]]:
+    """``broken_rules``, for each matter that could be judged; the frame comes first."""
     bracket = _Bracket(draw)
-    violations = [
-        *_wrong_players(bracket, field),
-        *_wrong_size(draw, len(field)),
-        *_wrong_seeds(bracket, seeds, len(field)),
-    ]
-    frame = list(_wrong_frame(draw))
-    if frame:
-        return frame + violations
-    return [
-        *violations,
-        *_seeds_off_their_lines(bracket),
-        *_seeds_on_the_wrong_side(bracket),
-        *_seeds_in_one_section(bracket),
-        *_bye_against_bye(bracket),
-        *_byes_past_the_seeds(bracket),
-        *_uneven_byes(bracket),
-    ]
+    judged = {
+        Matter.FRAME: list(_wrong_frame(draw)),
+        Matter.PLAYERS: list(_wrong_players(bracket, field)),
+        Matter.SIZE: list(_wrong_size(draw, len(field))),
+        Matter.SEEDS: list(_wrong_seeds(bracket, seeds, len(field))),
+    }
+    if judged[Matter.FRAME]:
+        return judged
+    return judged | {
+        Matter.SEED_LINES: list(_seeds_off_their_lines(bracket)),
+        Matter.SEED_SIDES: list(_seeds_on_the_wrong_side(bracket)),
+        Matter.SEED_SECTIONS: list(_seeds_in_one_section(bracket)),
+        Matter.BYE_AGAINST_BYE: list(_bye_against_bye(bracket)),
+        Matter.BYES_TO_SEEDS: list(_byes_past_the_seeds(bracket)),
+        Matter.BYES_SPREAD: list(_uneven_byes(bracket)),
+    }
 
 
 class _Bracket:

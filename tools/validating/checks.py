@@ -1,0 +1,28 @@
+"""All checks, the ten of the earlier system first (rules.md section 14)."""
+
+from typing import Final
+
+from tools.validating import (
+    draws,
+    entries,
+    live,
+    matches,
+    points,
+    rankings,
+    reference,
+    suspensions,
+    ten,
+)
+from tools.validating.check import Check
+
+CHECKS: Final[tuple[Check, ...]] = (
+    *ten.CHECKS,
+    *reference.CHECKS,
+    *entries.CHECKS,
+    *draws.CHECKS,
+    *matches.CHECKS,
+    *points.CHECKS,
+    *rankings.CHECKS,
+    *suspensions.CHECKS,
+    *live.CHECKS,
+)
