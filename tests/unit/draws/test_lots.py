@@ -53,7 +53,9 @@ def test_random_seed_within_63_bits_is_taken(random_seed: int) -> None:
 
 @pytest.mark.parametrize("random_seed", [-1, 2**63])
 def test_random_seed_outside_63_bits_is_refused(random_seed: int) -> None:
-    with pytest.raises(ValueError, match="random seed"):
+    with pytest.raises(
+        ValueError, match=r"^A random seed is a whole number from 0 to 2\*\*63 - 1\.$"
+    ):
         Lots(random_seed)
 
 
@@ -63,7 +65,7 @@ def test_lot_below_one_is_always_zero() -> None:
 
 @pytest.mark.parametrize("n", [0, -1, 2**64 + 1])
 def test_lot_below_nothing_is_refused(n: int) -> None:
-    with pytest.raises(ValueError, match="no lot below"):
+    with pytest.raises(ValueError, match=rf"^There is no lot below {n}\.$"):
         Lots(2026).below(n)
 
 

@@ -102,6 +102,9 @@ def test_without_a_published_ranking_nobody_is_seeded() -> None:
     seeding = seed_field(entries, None)
     assert not seeding.is_seeded
     assert seeding.seeds == ()
+    assert seeding.field == tuple(
+        FieldPlayer(player, None, 0) for player in (16, 15, 14, 13, 12, 11)
+    )
     assert seeding.player_ids == (16, 15, 14, 13, 12, 11)
 
 
@@ -120,7 +123,7 @@ def test_field_too_small_or_too_large_is_refused(players: int, by: Ranking | Non
 def test_two_standing_entries_of_one_player_are_refused() -> None:
     entries = [entry(player) for player in (11, 12, 13, 14, 15, 16)]
     seed_field(entries, ranking())
-    with pytest.raises(ValueError, match="two standing entries"):
+    with pytest.raises(ValueError, match=r"^A player has two standing entries in this draw\.$"):
         seed_field([*entries, entry(11, entry_id=99)], ranking())
 
 
