@@ -5,10 +5,10 @@ asked, and that ids given here are never handed out again.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Final, LiteralString
 from uuid import uuid4
 
 from google.protobuf.message import Message
@@ -21,7 +21,7 @@ from shared.events import to_payload, type_name
 from shared.settings import ServiceName
 from tools.rows import LOADED, Row
 
-_IDENTITIES = (
+IDENTITIES: Final[tuple[tuple[LiteralString, LiteralString], ...]] = (
     ("country", "country_id"),
     ("location", "location_id"),
     ("venue", "venue_id"),
@@ -35,8 +35,12 @@ _IDENTITIES = (
 )
 
 
-def load(db: Connection[Any], rows: Iterable[Row]) -> int:
+def load(
+    db: Connection[Any], rows: Iterable[Row], told: Callable[[str], None] = lambda _: None
+) -> int:
     """Store the rows, table by table; answers how many. The caller commits.
+
+    ``told`` hears the name of each table.
 
     Raises psycopg.Error where a constraint refuses, some only at the commit.
     """
@@ -44,10 +48,10 @@ def load(db: Connection[Any], rows: Iterable[Row]) -> int:
     for row in rows:
         by_table[type(row)].append(row)
     for kind in LOADED:
+        told(kind.TABLE)
         if kind in by_table:
             _copy(db, kind, by_table[kind])
-    for table, column in _IDENTITIES:
-        _move_sequence(db, table, column)
+    move_sequences(db)
     return sum(len(stored) for stored in by_table.values())
 
 
@@ -61,14 +65,18 @@ def _copy(db: Connection[Any], kind: type[Row], rows: list[Row]) -> None:
             copy.write_row([getattr(row, name) for name in names])
 
 
-def _move_sequence(db: Connection[Any], table: str, column: str) -> None:
-    db.execute(
-        SQL(
-            "SELECT setval(pg_get_serial_sequence(%s, %s), greatest("
-            "(SELECT max({column}) FROM tour.{table}), 1), "
-            "(SELECT count(*) > 0 FROM tour.{table}))"
-        ).format(column=Identifier(column), table=Identifier(table)),
-        (f"tour.{table}", column),
+def move_sequences(db: Connection[Any]) -> None:
+    """No id of a stored row is handed out again."""
+    for table, column in IDENTITIES:
+        db.execute(sequence_statement(table, column))
+
+
+def sequence_statement(table: LiteralString, column: LiteralString) -> LiteralString:
+    """Moves the sequence of one table behind its highest id."""
+    return (
+        f"SELECT setval(pg_get_serial_sequence('tour.{table}', '{column}'),"  # noqa: S608
+        f" greatest((SELECT max({column}) FROM tour.{table}), 1),"
+        f" EXISTS (SELECT FROM tour.{table}));"
     )
 
 

@@ -4,25 +4,27 @@ Guarantees that nothing is guessed: a wrong header, a short line or a word where
 ends the reading before anything is stored.
 """
 
-import csv
 import hashlib
 import types
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from io import StringIO
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast, get_args, get_type_hints
 
 from tools.importing.earlier import FILES
-from tools.problems import Problem
+from tools.importing.files import (
+    BadFile,
+    Lines,
+    check_header,
+    check_width,
+    csv_lines,
+    read_bytes,
+    table_files,
+)
 
 R = TypeVar("R")  # a row of earlier.py
 _LARGEST = 2**62
-
-
-class BadFile(Problem):
-    """A file is not what the layout says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,76 +48,52 @@ class DataSet:
         return self.tables[kind]
 
 
-def read_data_set(folder: Path) -> DataSet:
-    """All 24 files of the earlier layout; BadFile where one is missing or wrong."""
-    if not folder.is_dir():
-        raise BadFile(f"{folder} is no folder. Name the folder that holds the CSV files.")
-    missing = [f"{name}.csv" for name in FILES.values() if not (folder / f"{name}.csv").is_file()]
-    if missing:
-        raise BadFile(f"{folder} lacks {', '.join(missing)}. All 24 tables are needed.")
+def read_data_set(folder: Path, told: Callable[[str], None] = lambda _: None) -> DataSet:
+    """All 24 tables of the earlier layout; BadFile where one is missing or wrong.
+
+    ``told`` hears the name of each table.
+    """
+    files = table_files(folder, FILES.values())
     whole = hashlib.sha256()
+    workbooks: set[Path] = set()
     tables: dict[type, list[Numbered[Any]]] = {}
     for kind, name in FILES.items():
-        path = folder / f"{name}.csv"
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise BadFile(f"{path} cannot be read: {error.strerror}.") from error
-        whole.update(f"{name}:{len(content)}:".encode())
-        whole.update(content)
-        tables[kind] = list(read_table(kind, path.name, content))
+        told(name)
+        file = files[name]
+        if file.path not in workbooks:
+            content = read_bytes(file.path)
+            whole.update(f"{name}:{len(content)}:".encode())
+            whole.update(content)
+        if file.sheet is None:
+            tables[kind] = list(read_table(kind, file.name, content))
+        else:
+            workbooks.add(file.path)
+            tables[kind] = list(_typed(kind, file.name, file.lines()))
     return DataSet(str(folder), whole.hexdigest(), tables)
 
 
 def read_table(kind: type[R], name: str, content: bytes) -> Iterator[Numbered[R]]:
     """The rows of one CSV file; ``name`` is for the sentences."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise BadFile(f"{name}, line {line}: this is not UTF-8 text.") from None
-    if "\0" in text:
-        raise BadFile(f"{name} holds a NUL character; it is no CSV file.")
-    # a line ends where CSV says, not at the other line ends of Unicode
-    lines = csv.reader(StringIO(text, newline=""), strict=True)
+    return _typed(kind, name, csv_lines(name, content))
+
+
+def _typed(kind: type[R], name: str, lines: Lines) -> Iterator[Numbered[R]]:
     readers = _readers(kind)
     make = cast("Callable[..., R]", kind)
-    try:
-        header = next(lines, None)
-        _check_header(name, [reader.column for reader in readers], header)
-        for cells in lines:
-            if len(cells) != len(readers):
+    _, header = next(lines, (1, None))
+    check_header(name, [reader.column for reader in readers], header)
+    for line, cells in lines:
+        check_width(name, line, cells, len(readers))
+        values = []
+        for reader, cell in zip(readers, cells, strict=True):
+            try:
+                values.append(reader.read(cell))
+            except ValueError:
                 raise BadFile(
-                    f"{name}, line {lines.line_num}: {len(cells)} cells, not {len(readers)}."
-                )
-            values = []
-            for reader, cell in zip(readers, cells, strict=True):
-                try:
-                    values.append(reader.read(cell))
-                except ValueError:
-                    raise BadFile(
-                        f"{name}, line {lines.line_num}, column {reader.column}: "
-                        f"{_shortened(cell)} is not {reader.wanted}."
-                    ) from None
-            yield Numbered(lines.line_num, make(*values))
-    except csv.Error as error:
-        raise BadFile(f"{name}, line {lines.line_num}: {error}.") from None
-
-
-def _check_header(name: str, wanted: list[str], header: list[str] | None) -> None:
-    if header is None:
-        raise BadFile(f"{name} is empty; its first line must name the columns.")
-    if header == wanted:
-        return
-    if len(header) == 1 and ";" in header[0]:
-        raise BadFile(f"{name} separates its cells by semicolons; use commas.")
-    twice = sorted({column for column in header if header.count(column) > 1})
-    if twice:
-        raise BadFile(f"{name} names the column {twice[0]} twice.")
-    lacking = [column for column in wanted if column not in header]
-    if lacking:
-        raise BadFile(f"{name} lacks the column {', '.join(lacking)}.")
-    raise BadFile(f"{name}: the columns must be {', '.join(wanted)}, in this order.")
+                    f"{name}, line {line}, column {reader.column}: "
+                    f"{_shortened(cell)} is not {reader.wanted}."
+                ) from None
+        yield Numbered(line, make(*values))
 
 
 @dataclass(frozen=True, slots=True)

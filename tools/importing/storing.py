@@ -4,6 +4,7 @@ Guarantees that the same data set is stored once, and that an import never mixes
 hands have stored.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,8 @@ from psycopg.types.json import Jsonb
 
 from shared.database import to_json
 from shared.work import lock_key
-from tools.importing.book import Book
+from tools.importing.book import Book, SetAside
+from tools.importing.report import Report
 from tools.loading import announce, is_empty, load
 from tools.problems import Problem
 from tour.entries.v1.events_pb2 import DataImported
@@ -47,16 +49,41 @@ def begin(db: Connection[Any], data_hash: str) -> EarlierImport | None:
     return None
 
 
-def store(db: Connection[Any], book: Book) -> UUID:
-    """Store rows, report, what was set aside, and one event; the caller commits."""
-    import_id = uuid4()
-    # weeks that the clock found empty before there was any data
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What is kept of an import; ``source`` is where the data lay."""
+
+    data_hash: str
+    source: str
+    report: Report
+    rows_stored: int
+    set_aside: Sequence[SetAside]
+
+
+def store(db: Connection[Any], book: Book, told: Callable[[str], None] = lambda _: None) -> UUID:
+    """Store rows, report, what was set aside, and one event; the caller commits.
+
+    ``told`` hears the name of each table.
+    """
+    forget_empty_weeks(db)
+    rows = load(db, book.rows, told)
+    return record(
+        db, Imported(book.data.data_hash, book.data.source, book.report, rows, book.set_aside)
+    )
+
+
+def forget_empty_weeks(db: Connection[Any]) -> None:
+    """Weeks that the clock found empty before there was any data."""
     db.execute("DELETE FROM tour.ranking_weeks WHERE state = 'NONE'")
-    rows_stored = load(db, book.rows)
+
+
+def record(db: Connection[Any], imported: Imported) -> UUID:
+    """Keep the report and what was set aside, and tell the services by one event."""
+    import_id = uuid4()
     db.execute(
         "INSERT INTO tour.import_reports (import_id, data_hash, finished_at, source, report)"
         " VALUES (%s, %s, clock_timestamp(), %s, %s)",
-        (import_id, book.data.data_hash, book.data.source, Jsonb(book.report.as_json())),
+        (import_id, imported.data_hash, imported.source, Jsonb(imported.report.as_json())),
     )
     with db.cursor() as cursor:
         cursor.executemany(
@@ -71,16 +98,16 @@ def store(db: Connection[Any], book: Book) -> UUID:
                     aside.rule,
                     aside.message,
                 )
-                for aside in book.set_aside
+                for aside in imported.set_aside
             ],
         )
     announce(
         db,
         DataImported(
             import_id=str(import_id),
-            data_hash=book.data.data_hash,
-            rows_stored=rows_stored,
-            rows_set_aside=len(book.set_aside),
+            data_hash=imported.data_hash,
+            rows_stored=imported.rows_stored,
+            rows_set_aside=len(imported.set_aside),
         ),
         key=f"import:{import_id}",
         command="import",

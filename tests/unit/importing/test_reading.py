@@ -11,7 +11,8 @@ from tests.unit.importing.foreign import Foreign
 from tests.unit.importing.season import TEXTS
 from tools.importing import earlier
 from tools.importing.earlier import FILES
-from tools.importing.reading import BadFile, Numbered, read_data_set, read_table
+from tools.importing.files import BadFile
+from tools.importing.reading import Numbered, read_data_set, read_table
 
 GENDERS = "gender_id,code,description\n1,M,Male\n2,F,Female\n"
 

@@ -1,0 +1,33 @@
+"""A progress bar for people: on a terminal, beside what a command prints, and nowhere else."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeAlias
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+Told: TypeAlias = Callable[[str], None]
+"""Hears what is being done now, once for each step."""
+
+
+@contextmanager
+def steps(total: int) -> Iterator[Told]:
+    """A bar of so many steps on standard error, gone when the work is done."""
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(),
+    )
+    bar = Progress(
+        *columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()
+    )
+    with bar:
+        task = bar.add_task("", total=total, completed=-1)
+
+        def told(what: str) -> None:
+            bar.update(task, advance=1, description=f"{what:<28}")
+
+        yield told
