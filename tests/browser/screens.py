@@ -41,6 +41,18 @@ def _check_a_result(page: Page) -> None:
     page.locator("[data-parsed]").wait_for()
 
 
+def _show_what_follows(page: Page) -> None:
+    page.get_by_label("Nobody").check()
+    page.get_by_label("Not played").check()
+    page.get_by_label("Score", exact=True).fill("")
+    page.get_by_role("button", name="Show what follows").click()
+    page.locator("[data-parsed]").wait_for()
+
+
+def _ask_to_lift(page: Page) -> None:
+    page.locator(".ask summary").first.click()
+
+
 def _type_a_name(page: Page) -> None:
     page.get_by_label("Player", exact=True).press_sequentially("berg")
     page.get_by_role("listbox").wait_for()
@@ -55,6 +67,8 @@ def _ask_to_withdraw(page: Page) -> None:
 _STEPS: tuple[tuple[str, str, Callable[[Page], None]], ...] = (
     ("admin-result", "admin-result-mistake", _type_a_mistake),
     ("admin-result", "admin-result-checked", _check_a_result),
+    ("admin-correct", "admin-correct-checked", _show_what_follows),
+    ("admin-suspensions", "admin-suspensions-lift", _ask_to_lift),
     ("admin-entry", "admin-entry-suggestions", _type_a_name),
     ("admin-entries-drawn", "admin-withdraw", _ask_to_withdraw),
 )

@@ -2,7 +2,7 @@
 
 ``begin`` answers it at ``dates.NOW``: a tournament that is over with a played draw of 64, one in
 play, two to be drawn and one that takes entries. Tests may draw and withdraw in Linz, record the
-women of Porto and enter in Wien; the rest stays as it is.
+women of Porto, move their finals and enter in Wien; the rest stays as it is.
 """
 
 import time

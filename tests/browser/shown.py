@@ -51,7 +51,15 @@ def every_place(season: Season) -> tuple[Place, ...]:
         "error-404": "/nothing",
         "error-422": "/rankings?category=70",
     }
+    in_play = season.matches(season.draw("Porto Open"))
     match = season.to_record(season.draw("Porto Open"))[0]["match_id"]
+    done = next(each["match_id"] for each in in_play if each["match_status_id"] == 2)
+    final = next(each["match_id"] for each in in_play if each["round"] == "F")
+    played = next(
+        each["match_id"]
+        for each in season.matches(season.draw("Nice Masters"))
+        if each["match_status_id"] == 2
+    )
     desk = {
         "admin": "/admin",
         "admin-entry": "/admin/entry",
@@ -67,6 +75,13 @@ def every_place(season: Season) -> tuple[Place, ...]:
         "admin-draw-made": f"/admin/draw/{season.draw('Porto Open')}",
         "admin-results": "/admin/results",
         "admin-result": f"/admin/result/{match}",
+        "admin-recorded": f"/admin/result/{done}",
+        "admin-recorded-fixed": f"/admin/result/{played}",
+        "admin-correct": f"/admin/correct/{done}",
+        "admin-undo": f"/admin/undo/{done}",
+        "admin-move": f"/admin/move/{final}",
+        "admin-suspensions": "/admin/suspensions",
+        "admin-suspensions-lifted": "/admin/suspensions?state=lifted",
         "admin-players": "/admin/players?q=berg",
         "admin-player": "/admin/player",
         "admin-player-change": f"/admin/player/{IGA}",

@@ -195,9 +195,12 @@ def _suspensions(answer: pb.CheckCorrectionResponse, names: Names) -> tuple[str,
             )
         else:
             told.append(f"The suspension of {names.of(each.player_id)} from {days} holds again.")
-    told += [_WITHDRAWN] if told else []
-    for each in answer.suspensions_annulled:
-        told.append(f"The suspension of {names.of(each.player_id)} from {_days(each)} is annulled.")
+    if any(not each.HasField("lifted_on") for each in answer.suspensions_made):
+        told.append(_WITHDRAWN)
+    told += [
+        f"The suspension of {names.of(each.player_id)} from {_days(each)} is annulled."
+        for each in answer.suspensions_annulled
+    ]
     told += [_COME_BACK] if answer.suspensions_annulled else []
     return tuple(told) or ("No suspension is made or annulled.",)
 

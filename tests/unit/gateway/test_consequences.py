@@ -171,6 +171,10 @@ def test_suspensions_are_made_hold_again_stay_lifted_or_are_annulled() -> None:
     assert withdrawn.startswith("Entries to tournaments")
     assert annulled == f"The suspension of Dora Berg {days} is annulled."
     assert "come back" in back
+    lifted_on = to_date(date(2026, 3, 3))
+    again = suspension(CLEO, suspension_id=8, lifted_on=lifted_on)
+    (only,) = sentences(WON, LOST, suspensions_made=[again]).groups[1].sentences
+    assert only == lifted, "one that stays lifted withdraws no entry"
 
 
 def test_published_weeks_that_count_the_draw_are_named() -> None:
