@@ -172,8 +172,8 @@ def test_suspensions_are_made_hold_again_stay_lifted_or_are_annulled() -> None:
     assert annulled == f"The suspension of Dora Berg {days} is annulled."
     assert "come back" in back
     lifted_on = to_date(date(2026, 3, 3))
-    again = suspension(CLEO, suspension_id=8, lifted_on=lifted_on)
-    (only,) = sentences(WON, LOST, suspensions_made=[again]).groups[1].sentences
+    stays = suspension(CLEO, suspension_id=8, lifted_on=lifted_on)
+    (only,) = sentences(WON, LOST, suspensions_made=[stays]).groups[1].sentences
     assert only == lifted, "one that stays lifted withdraws no entry"
 
 
