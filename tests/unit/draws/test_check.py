@@ -211,6 +211,15 @@ def test_seeds_on_each_others_side_are_found(better: int) -> None:
     assert {message for rule, message in found if rule == "4"} == expected
 
 
+def test_the_half_of_seed_1_is_the_one_where_seed_1_stands() -> None:
+    draw = legal(16)
+    found = told(exchanged(draw, 1, 16), 4)
+    assert [message for rule, message in found if rule == "4"] == [
+        "Seed 3 stands in the half of seed 1.",
+        "Seed 4 does not stand in the half of seed 1.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("seed", "line", "better", "section"),
     [
@@ -261,6 +270,10 @@ def test_bye_against_bye_is_found_even_where_byes_are_spread_evenly() -> None:
     assert told_of_byes({1, 2, 5, 9, 10, 13}) == [
         ("3", "Lines 1 and 2 are bye against bye."),
         ("3", "Lines 9 and 10 are bye against bye."),
+    ]
+    assert told_of_byes({4, 7, 8, 12, 15, 16}) == [
+        ("3", "Lines 7 and 8 are bye against bye."),
+        ("3", "Lines 15 and 16 are bye against bye."),
     ]
     assert told_of_byes({1, 3, 5, 9, 11, 13}) == []
 
