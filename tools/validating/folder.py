@@ -6,6 +6,7 @@ rule needs is not read. What cannot be read is one sentence with file, line and 
 """
 
 import csv
+import json
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
@@ -18,15 +19,17 @@ from tools.problems import Problem
 from tools.validating.stored import Stored
 from tools.validating.tables import ALWAYS, STORED
 
-_LARGEST: Final = 2**62
+# what a bigint holds, random seeds for example
+_LARGEST: Final = 2**63 - 1
+_MANIFEST: Final = "manifest.json"
 
 
 class BadFile(Problem):
     """A file is not what a data set holds."""
 
 
-def read_folder(folder: Path, now: datetime | None = None) -> Stored:
-    """All tables of the data set; ``now`` (UTC) is real time where nothing else is known.
+def read_folder(folder: Path) -> Stored:
+    """All tables of the data set, at the moment of the export, or now where nothing tells it.
 
     BadFile where one is missing or wrong.
     """
@@ -37,7 +40,18 @@ def read_folder(folder: Path, now: datetime | None = None) -> Stored:
     if missing:
         raise BadFile(f"{folder} lacks the CSV file of {', '.join(missing)}.")
     tables = {kind: _read(kind, path) for kind, path in files.items()}
-    return Stored(tables, now or datetime.now(UTC))
+    return Stored(tables, _tour_time(folder))
+
+
+def _tour_time(folder: Path) -> datetime:
+    """The tour's time that an export notes beside its tables, UTC; real time in other folders."""
+    try:
+        manifest = json.loads((folder / _MANIFEST).read_bytes())
+        return _moment(manifest["tour_time"])
+    except FileNotFoundError:
+        return datetime.now(UTC)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadFile(f"{_MANIFEST} does not tell the tour_time of the export.") from error
 
 
 def _file(folder: Path, kind: Any) -> Path | None:
