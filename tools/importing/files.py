@@ -27,13 +27,8 @@ class TableFile:
     """A CSV file, or a sheet of a workbook; ``name`` is for the sentences."""
 
     path: Path
+    name: str
     sheet: str | None = None
-
-    @property
-    def name(self) -> str:
-        if self.sheet is None or self.sheet == self.path.stem:
-            return self.path.name
-        return f"{self.path.name}, sheet {self.sheet}"
 
     def lines(self) -> Lines:
         if self.sheet is not None:
@@ -55,7 +50,7 @@ def table_files(folder: Path, tables: Collection[str]) -> dict[str, TableFile]:
         raise BadFile(f"{folder} cannot be read: {error.strerror}.") from error
     for path in paths:
         if path.suffix == ".csv" and path.stem in found:
-            found[path.stem].append(TableFile(path))
+            found[path.stem].append(TableFile(path, path.name))
         # beside an open workbook lies one that only says so
         elif path.suffix == ".xlsx" and not path.name.startswith("~$"):
             for table, file in _sheets(path, tables):
@@ -72,13 +67,17 @@ def table_files(folder: Path, tables: Collection[str]) -> dict[str, TableFile]:
 def _sheets(path: Path, tables: Collection[str]) -> Iterator[tuple[str, TableFile]]:
     sheets = sheets_of(path)
     if path.stem in tables:
-        if len(sheets) != 1:
-            raise BadFile(f"{path.name} has {len(sheets)} sheets; which is the table {path.stem}?")
-        yield path.stem, TableFile(path, sheets[0])
+        if not sheets:
+            raise BadFile(f"{path.name} has no sheet.")
+        if len(sheets) > 1:
+            raise BadFile(
+                f"{path.name} has {len(sheets)} sheets; keep the one that is the table {path.stem}."
+            )
+        yield path.stem, TableFile(path, path.name, sheets[0])
         return
     for sheet in sheets:
         if sheet in tables:
-            yield sheet, TableFile(path, sheet)
+            yield sheet, TableFile(path, f"{path.name}, sheet {sheet}", sheet)
 
 
 def read_bytes(path: Path) -> bytes:

@@ -33,6 +33,25 @@ _COMPOUND: Final = bytes.fromhex("D0CF11E0A1B11AE1")
 _MOST_EMPTY_ROWS: Final = 1000
 
 
+# whatever openpyxl meets in a file that is not as the standard says; defusedxml's are ValueErrors
+_BROKEN: Final = (
+    BadZipFile,
+    InvalidFileException,
+    ParseError,
+    zlib.error,
+    EOFError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    RecursionError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+
+
 class BadWorkbook(Problem):
     """A file is no workbook that can be read."""
 
@@ -72,10 +91,10 @@ def lines_of(path: Path, sheet_name: str) -> Iterator[tuple[int, list[str]]]:
 def _opened(path: Path) -> Iterator[Workbook]:
     _check(path)
     try:
-        with warnings.catch_warnings():
+        with path.open("rb") as file, warnings.catch_warnings():
             # of what openpyxl leaves out, which is never a value
             warnings.simplefilter("ignore")
-            book = load_workbook(path, read_only=True, keep_links=False)
+            book = load_workbook(file, read_only=True, keep_links=False)
             try:
                 yield book
             finally:
@@ -84,25 +103,6 @@ def _opened(path: Path) -> Iterator[Workbook]:
         raise BadWorkbook(f"{path.name} is a damaged workbook: {_said(error)}.") from error
     except OSError as error:
         raise BadWorkbook(f"{path} cannot be read: {error.strerror or error}.") from error
-
-
-# whatever openpyxl meets in a file that is not as the standard says; defusedxml's are ValueErrors
-_BROKEN: Final = (
-    BadZipFile,
-    InvalidFileException,
-    ParseError,
-    zlib.error,
-    EOFError,
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    NotImplementedError,
-    RecursionError,
-    RuntimeError,
-    TypeError,
-    ValueError,
-)
 
 
 def _check(path: Path) -> None:
@@ -124,7 +124,7 @@ def _check(path: Path) -> None:
             raise BadWorkbook(f"{path.name} is no XLSX workbook.")
         with ZipFile(path) as archive:
             _check_parts(path, archive)
-    except BadZipFile as error:
+    except _BROKEN as error:
         raise BadWorkbook(f"{path.name} is a damaged workbook: {_said(error)}.") from error
     except OSError as error:
         raise BadWorkbook(f"{path} cannot be read: {error.strerror or error}.") from error
