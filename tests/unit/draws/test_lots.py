@@ -39,6 +39,16 @@ def test_shuffle_exchanges_from_the_end() -> None:
     assert Lots(2026).shuffled([1, 2, 3, 4, 5, 6]) == [1, 3, 2, 5, 4, 6]
 
 
+def test_every_lot_is_kept_with_what_it_was_for() -> None:
+    lots = Lots(2026)
+    lots.shuffled([1, 2])
+    lots.below(6, "a die")
+    assert [(lot.index, lot.number, lot.below, lot.lot, lot.what_for) for lot in lots.taken] == [
+        (0, 0xA1749093B07C70ED, 2, 1, ""),
+        (1, 0x3ABF1D156A621CA2, 6, 0x3ABF1D156A621CA2 % 6, "a die"),
+    ]
+
+
 def test_shuffle_of_one_or_none_takes_no_lot() -> None:
     lots = Lots(2026)
     assert lots.shuffled([]) == []
