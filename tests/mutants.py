@@ -23,7 +23,7 @@ source_paths = ["services", "shared"]
 only_mutate = ["services/{domain}/domain/*.py"]
 also_copy = ["docs", "proto", "tools"]
 # thousands of draws to count how often each lot falls say nothing that their example does not
-pytest_add_cli_args = ["-k", "not equally and not about_as_frequent and not favour_small"]
+pytest_add_cli_args = ["-k", "not equally and not about_as_frequent and not control_lots"]
 pytest_add_cli_args_test_selection = ["tests/unit/{domain}"]
 """
 # the same examples each time, and no search for a smaller one of what is to be killed
