@@ -18,7 +18,7 @@ from tests.copies import copy_of
 from tests.integration.exporting.conftest import Played
 from tests.integration.exporting.tours import Shell, tour_hash
 from tools.exporting import command, writing
-from tools.exporting.content import begin_snapshot
+from tools.exporting.content import begin_snapshot, read_content
 from tools.exporting.layout import REFERENCE, TABLES, shapes
 from tools.exporting.manifest import Format, read_manifest
 from tools.local.database import Target
@@ -140,7 +140,7 @@ def test_all_tables_are_of_one_moment(
     played: Played, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with copy_of(played.target) as other:
-        as_usual = writing.read_content
+        as_usual = read_content
 
         def while_others_write(*words: Any) -> Any:
             with psycopg.connect(other.url(other.admin)) as writer:
@@ -218,7 +218,7 @@ def test_an_export_that_fails_leaves_nothing(
     format_: Format,
     error: Exception,
 ) -> None:
-    as_usual = writing.read_content
+    as_usual = read_content
 
     def fails(db: Any, shape: Any, take: Any) -> Any:
         if shape.table == "matches":
