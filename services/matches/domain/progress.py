@@ -110,7 +110,7 @@ def _settled(
     if _Empty.UNDECIDED in (upper, lower):
         return fresh
     # an absence that this match already shows stands, even if its cause was annulled since
-    gone = {
+    gone: dict[int | None, WalkoverReason] = {
         player: reason
         for player in fresh.players
         if (reason := reasons.get(player) or match.reason_of(player))
@@ -123,8 +123,8 @@ def _settled(
         fresh,
         status=MatchStatus.WALKOVER if given_away else MatchStatus.CANCELLED,
         winner=there[0] if there else None,
-        reason1=gone.get(fresh.player1) if fresh.player1 is not None else None,
-        reason2=gone.get(fresh.player2) if fresh.player2 is not None else None,
+        reason1=gone.get(fresh.player1),
+        reason2=gone.get(fresh.player2),
     )
 
 

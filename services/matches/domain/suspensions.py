@@ -15,7 +15,7 @@ from services.matches.domain.progress import Absence, still_plays
 from shared.terms import MatchStatus, Violation
 from shared.text import weekday_in_words
 
-_CAUSES: Final = {
+_CAUSES: Final[dict[WalkoverReason | None, MatchStatus]] = {
     WalkoverReason.NO_SHOW: MatchStatus.WALKOVER,
     WalkoverReason.WITHDRAWN_AFTER_DRAW: MatchStatus.WALKOVER,
     WalkoverReason.DISQUALIFIED: MatchStatus.DISQUALIFIED,
@@ -111,5 +111,5 @@ def check_lift(suspension: Suspension, today: date) -> list[Violation]:
 
 
 def _sanction(player: int, reason: WalkoverReason | None) -> Sanction | None:
-    cause = None if reason is None else _CAUSES.get(reason)
+    cause = _CAUSES.get(reason)
     return None if cause is None else Sanction(player, cause)

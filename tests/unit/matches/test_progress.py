@@ -154,6 +154,26 @@ def test_what_an_absence_caused_stands_when_its_cause_is_annulled() -> None:
     assert settle(given_away) == ()
 
 
+@pytest.mark.parametrize(("number", "player"), [(2, 1), (3, 8)])
+def test_a_result_taken_back_leaves_no_reason_in_the_next_match(number: int, player: int) -> None:
+    draw = build_skeleton([1, None, 3, 4, 5, 6, None, 8], WEEK)
+    absent = Absence(player, WITHDRAWN)
+    gone = play(draw, Round.QF, number, BOTH_GONE, [absent])
+    assert match_at(gone, Round.SF, number - 1).reason_of(player) is WITHDRAWN
+    assert play(gone, Round.QF, number, TAKEN_BACK, [absent]) == draw
+
+
+def test_an_absence_that_a_match_shows_stands_though_its_cause_is_annulled_and_somebody_comes() -> (
+    None
+):
+    draw = build_skeleton([1, None, 3, 4, 5, 6, None, 8], WEEK)
+    draw = play(draw, Round.QF, 2, BOTH_GONE, [Absence(1, SUSPENDED)])
+    corrected = play(draw, Round.QF, 2, WON_BY_1)
+    semi = match_at(corrected, Round.SF, 1)
+    assert stand(semi) == (1, 3, WALKOVER, 3)
+    assert (semi.reason1, semi.reason2) == (SUSPENDED, None)
+
+
 def test_an_absent_player_who_has_lost_changes_nothing() -> None:
     draw = play(full_draw(8), Round.QF, 1, WON_BY_1)
     assert settle(draw, [Absence(2, SUSPENDED), Absence(999, SUSPENDED)]) == ()

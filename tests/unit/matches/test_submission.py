@@ -73,8 +73,19 @@ def test_a_wrong_score_is_not_told_as_a_missing_winner() -> None:
     assert refused(Submission("64 46")) == ["sets[2].games"]
 
 
+def test_points_without_brackets_are_the_third_set_of_a_super_tiebreak_draw() -> None:
+    handed_in = Submission("64 36 10-7", winner_id=UPPER)
+    assert accepted(handed_in, supertiebreak=True).score.sets[2] == SetScore(supertiebreak=(10, 7))
+    assert refused(handed_in) == ["sets[2].games"]
+
+
 def test_the_named_winner_must_have_won_by_the_score() -> None:
     assert refused(Submission("46 46", winner_id=UPPER)) == ["winner_id"]
+    assert refused(Submission("46 46 46", winner_id=UPPER)) == ["sets[2]", "winner_id"]
+
+
+def test_a_score_that_somebody_has_won_names_no_winner_of_a_retirement() -> None:
+    assert refused(Submission("64 64 ret")) == ["status", "winner_id"]
 
 
 @pytest.mark.parametrize("typed", ["64 64", "64 21 ret", "w/o", "six love"])
@@ -138,6 +149,18 @@ def test_a_match_that_stopped_in_a_tiebreak_is_kept_at_six_all(score: Score, kep
     assert accepted(typed).score == kept
 
 
+def test_a_set_before_the_one_in_which_the_match_stopped_is_kept() -> None:
+    seven_six, six_all = SetScore((7, 6), (3, 2)), SetScore((6, 6), (3, 2))
+    by_fields = Submission(
+        status=MatchStatus.RETIRED, score=Score((S64, seven_six)), winner_id=UPPER
+    )
+    assert accepted(by_fields).score == Score((S64, six_all))
+
+
+def test_a_match_that_did_not_stop_is_not_taken_back_to_six_all() -> None:
+    assert refused(Submission("64 7-6(3-2)", winner_id=UPPER)) == ["sets[1].tiebreak"]
+
+
 # --- reasons ---------------------------------------------------------------------------------
 
 
@@ -170,9 +193,18 @@ def test_a_cancelled_match_has_no_winner() -> None:
 def test_the_reason_of_a_disqualification_may_be_given_and_says_nothing_new() -> None:
     handed_in = Submission("62 10 def", winner_id=UPPER, absence2=DISQUALIFIED)
     assert accepted(handed_in) == accepted(Submission("62 10 def", winner_id=UPPER))
+    mirrored = Submission("62 10 def", winner_id=LOWER, absence1=DISQUALIFIED)
+    assert accepted(mirrored) == accepted(Submission("62 10 def", winner_id=LOWER))
     assert refused(Submission("62 10 def", winner_id=UPPER, absence1=DISQUALIFIED)) == [
         "player1_absence"
     ]
+
+
+def test_beside_a_disqualification_stands_no_other_reason_and_none_of_its_winner() -> None:
+    no_show = Submission("62 10 def", winner_id=UPPER, absence2=NO_SHOW)
+    assert refused(no_show) == ["player2_absence"]
+    of_the_winner = Submission("62 10 def", winner_id=LOWER, absence2=DISQUALIFIED)
+    assert refused(of_the_winner) == ["player2_absence"]
 
 
 @pytest.mark.parametrize("reason", [SUSPENDED, WITHDRAWN])
