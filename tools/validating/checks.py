@@ -5,6 +5,7 @@ from typing import Final
 from tools.validating import (
     draws,
     entries,
+    frequencies,
     live,
     matches,
     points,
@@ -24,5 +25,6 @@ CHECKS: Final[tuple[Check, ...]] = (
     *points.CHECKS,
     *rankings.CHECKS,
     *suspensions.CHECKS,
+    *frequencies.CHECKS,
     *live.CHECKS,
 )

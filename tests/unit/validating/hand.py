@@ -33,7 +33,9 @@ from tools.validating.tables import (
 R = TypeVar("R")
 # a Thursday: one tournament in play, the next one's entries closed
 NOW = datetime(2026, 2, 19, 15, tzinfo=UTC)
-CHECK = {check.id: check for check in CHECKS}
+# those of a generated history have tests of their own
+HISTORY = {"history-mishaps", "history-scores", "history-favourites", "history-arrivals"}
+CHECK = {check.id: check for check in CHECKS if check.id not in HISTORY}
 
 
 class Hand:

@@ -11,14 +11,14 @@ import pytest
 from tests.published import PUBLISHED, needs_published_data
 from tests.unit.importing.exported import exported
 from tests.unit.importing.foreign import Foreign
-from tests.unit.validating.hand import CHECK, NOW, answers, season
+from tests.unit.validating.hand import CHECK, HISTORY, NOW, answers, season
 from tools.validating.checks import CHECKS
 from tools.validating.folder import BadFile, read_folder
 from tools.validating.stored import Stored
 from tools.validating.tables import STORED
 
 # what the earlier layout cannot tell
-NOT_IN_THE_EARLIER_LAYOUT = {
+NOT_IN_THE_EARLIER_LAYOUT = HISTORY | {
     "draw-again",
     "match-reasons",
     "points-counts",

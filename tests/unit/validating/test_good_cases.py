@@ -1,6 +1,7 @@
 """What looks like a violation and is none: the right side of every border."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from tests.unit.validating.plants import completed
 from tools.validating.stored import loser_of
 from tools.validating.tables import Draw, Entry, Match, Points, Rank, Suspension
 
-NOTHING = dict.fromkeys(
+NOTHING: dict[str, Any] = dict.fromkeys(
     [
         f"set{n}_{kind}player{side}"
         for n in (1, 2, 3)
