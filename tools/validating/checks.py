@@ -11,6 +11,7 @@ from tools.validating import (
     points,
     rankings,
     reference,
+    seeds,
     suspensions,
     ten,
 )
@@ -21,6 +22,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     *reference.CHECKS,
     *entries.CHECKS,
     *draws.CHECKS,
+    *seeds.CHECKS,
     *matches.CHECKS,
     *points.CHECKS,
     *rankings.CHECKS,

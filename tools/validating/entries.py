@@ -9,14 +9,8 @@ from services.entries.domain import eligibility
 from services.entries.domain.tournaments import entries_in_time, entry_deadline
 from shared.weeks import Week
 from tools.validating.check import Bad, Check
-from tools.validating.stored import (
-    LISTS,
-    WITHDRAWN,
-    Stored,
-    is_sanctioned,
-    last_day,
-    players_of,
-)
+from tools.validating.sheets import is_sanctioned, players_of
+from tools.validating.stored import LISTS, WITHDRAWN, Stored, last_day
 from tools.validating.tables import Entry, Suspension, Tournament
 
 

@@ -13,7 +13,8 @@ from typing import Final
 from services.entries.domain.tournaments import entry_deadline
 from shared.terms import MatchStatus
 from tools.validating.check import Bad, Check
-from tools.validating.stored import Sheet, Stored, players_of, score_of
+from tools.validating.sheets import Sheet, players_of, score_of
+from tools.validating.stored import Stored
 from tools.validating.tables import DrawField, Entry, Tournament
 
 GENERATOR: Final = "history"

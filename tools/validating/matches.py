@@ -18,15 +18,8 @@ from services.matches.domain.skeleton import build_skeleton, regular_day
 from shared.terms import MatchStatus, Round, Violation
 from shared.weeks import Week
 from tools.validating.check import PUBLISHED, Bad, Check
-from tools.validating.stored import (
-    Sheet,
-    Stored,
-    halves,
-    players_of,
-    reason_of,
-    score_of,
-    winning_side,
-)
+from tools.validating.sheets import Sheet, halves, players_of, reason_of, score_of, winning_side
+from tools.validating.stored import Stored
 from tools.validating.tables import Match
 
 _STOPPED: Final = frozenset({MatchStatus.RETIRED, MatchStatus.DISQUALIFIED})

@@ -7,7 +7,8 @@ from services.rankings.domain.points import points_for
 from shared.terms import Round, Stage, TournamentCategory
 from shared.weeks import Week
 from tools.validating.check import Bad, Check
-from tools.validating.stored import Career, Sheet, Stored
+from tools.validating.sheets import Career, Sheet
+from tools.validating.stored import Stored
 from tools.validating.tables import Points
 
 _LOST_IN: Final = {

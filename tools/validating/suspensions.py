@@ -8,7 +8,8 @@ from services.matches.domain.suspensions import Sanction, suspension_for
 from shared.terms import MatchStatus
 from tools.validating.check import PUBLISHED, Bad, Check
 from tools.validating.entries import known_since, touches
-from tools.validating.stored import Stored, is_sanctioned, last_day, players_of
+from tools.validating.sheets import is_sanctioned, players_of
+from tools.validating.stored import Stored, last_day
 from tools.validating.tables import Match, Suspension
 
 _PLAYED_ON = frozenset({MatchStatus.COMPLETED, MatchStatus.RETIRED})

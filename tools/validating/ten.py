@@ -10,7 +10,8 @@ from datetime import date, timedelta
 
 from shared.terms import MatchStatus
 from tools.validating.check import Bad, Check
-from tools.validating.stored import Stored, loser_of, players_of
+from tools.validating.sheets import loser_of, players_of
+from tools.validating.stored import Stored
 from tools.validating.tables import Entry, Match, Points, Rank, Suspension
 
 _NOT_PLAYED = {MatchStatus.SCHEDULED, MatchStatus.CANCELLED}

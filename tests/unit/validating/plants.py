@@ -10,7 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 from services.entries.domain.tournaments import draw_deadline, entry_deadline
 from shared.terms import DrawStatus, MatchStatus, Stage
 from tests.unit.validating.hand import Hand
-from tools.validating.stored import Sheet, loser_of
+from tools.validating.sheets import Sheet, loser_of
 from tools.validating.tables import (
     Draw,
     DrawPlayer,

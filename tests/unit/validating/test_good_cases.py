@@ -9,7 +9,7 @@ from services.entries.domain.tournaments import draw_deadline, entry_deadline
 from shared.terms import MatchStatus, Round
 from tests.unit.validating.hand import Hand
 from tests.unit.validating.plants import completed
-from tools.validating.stored import loser_of
+from tools.validating.sheets import loser_of
 from tools.validating.tables import Draw, Entry, Match, Points, Rank, Suspension
 
 NOTHING: dict[str, Any] = dict.fromkeys(
