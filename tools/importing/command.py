@@ -132,6 +132,8 @@ def _print(report: Report, *, as_json: bool) -> None:
         counts = [report.count(table, outcome) for outcome in _HEADINGS]
         tables.add_row(table, *(f"{number:,}" if number else "–" for number in (read, *counts)))
     console.print(tables)
+    if not report.findings:
+        return
     rules = Table(title="Rules that rows break", title_justify="left")
     rules.add_column("table")
     rules.add_column("§", justify="right")
