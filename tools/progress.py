@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from typing import TypeAlias
 
 from rich.console import Console
@@ -25,9 +26,9 @@ def steps(total: int) -> Iterator[Told]:
         *columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()
     )
     with bar:
-        task = bar.add_task("", total=total, completed=-1)
+        task, done = bar.add_task("", total=total), count()
 
         def told(what: str) -> None:
-            bar.update(task, advance=1, description=f"{what:<28}")
+            bar.update(task, completed=next(done), description=f"{what:<28}")
 
         yield told
