@@ -1,6 +1,7 @@
 """Out of a tour and into an empty one: the same tour, whatever the format."""
 
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from importlib.metadata import distribution
 from pathlib import Path
@@ -19,8 +20,10 @@ from tests.unit.importing.season import NOW
 from tools.exporting.layout import REFERENCE, TABLES
 from tools.exporting.manifest import Format, read_manifest
 from tools.importing.judging import judge
+from tools.importing.own import import_export, read_export
 from tools.importing.reading import read_data_set
-from tools.importing.storing import store
+from tools.importing.report import Report
+from tools.importing.storing import EarlierImport, store
 from tools.local.database import Target
 
 FORMATS = list(Format)
@@ -113,6 +116,19 @@ def test_a_dry_run_tells_the_same_and_stores_nothing(
     assert (dry.code, dry.err) == (0, "")
     assert tour_hash(database) == before
     assert tour(database, "import", folder).out == dry.out
+
+
+def test_of_two_imports_at_once_the_second_finds_nothing_to_do(
+    played: Played, database: Target
+) -> None:
+    def run(format_: Format) -> type:
+        with psycopg.connect(database.url(IMPORTER)) as db:
+            return type(import_export(db, read_export(played.folders[format_]), lambda _: None))
+
+    with ThreadPoolExecutor() as both:
+        done = set(both.map(run, [Format.CSV, Format.SQL]))
+    assert done == {Report, EarlierImport}
+    assert tour_hash(database) == played.hash
 
 
 def test_a_tour_with_data_of_its_own_takes_no_export(tour: Shell, played: Played) -> None:
