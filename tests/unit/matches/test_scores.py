@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.matches.domain.scores import Score, check_result, winner_of
-from services.matches.domain.sets import SIDES, Pair, SetScore, Side
+from services.matches.domain.sets import (
+    SIDES,
+    Pair,
+    SetEnd,
+    SetScore,
+    Side,
+    judge_set,
+    judge_supertiebreak,
+)
 from shared.terms import MatchStatus, Violation
 from tests.unit.matches.play import Umpire, every_pair, play_matches, play_points, play_set
 
@@ -260,6 +268,21 @@ def test_a_match_may_stop_between_sets() -> None:
     assert retired(games((6, 4), (0, 0))) == []
     assert retired(games((6, 4), (4, 6))) == []
     assert retired(super_tiebreak((0, 0)), points=True) == []
+
+
+def test_a_set_that_stopped_on_the_way_is_open_and_no_mistake() -> None:
+    on_the_way = SetScore((3, 2))
+    assert judge_set(0, on_the_way, may_be_open=True) == (SetEnd.OPEN, [])
+    assert judge_set(0, on_the_way, may_be_open=False)[0] is SetEnd.BROKEN
+    points = SetScore(supertiebreak=(3, 2))
+    assert judge_supertiebreak(points, may_be_open=True) == (SetEnd.OPEN, [])
+    assert judge_supertiebreak(points, may_be_open=False)[0] is SetEnd.BROKEN
+
+
+def test_a_super_tiebreak_with_games_beside_it_makes_nobody_the_winner() -> None:
+    score = Score((SetScore((6, 4)), SetScore((4, 6)), SetScore((6, 4), None, (10, 7))))
+    assert fields(completed(score, 2, points=True)) == ["sets[2].games"]
+    assert fields(completed(score, 1, points=True)) == ["sets[2].games"]
 
 
 def test_nothing_follows_an_unfinished_set() -> None:
