@@ -225,6 +225,36 @@ def test_an_entry_cannot_lie_about_its_player_or_tournament(hand: Hand, season: 
         hand.insert(SVC, "entries", season.entry())
 
 
+@pytest.mark.parametrize("state", ["CLOSED", "FROZEN", "CANCELLED"])
+def test_nobody_is_entered_once_the_list_is_closed(hand: Hand, season: Season, state: str) -> None:
+    """Whatever moment the row says that the entry was made at."""
+    with hand.tried():
+        hand.insert(SVC, "entries", season.entry())
+    hand.run(SVC, "UPDATE entry_lists SET state = %s WHERE tournament_id = %s", state, NICE)
+    with hand.refused("entries_list_open"):
+        hand.insert(SVC, "entries", season.entry())
+    # one that was withdrawn comes back, and an import has its own judgement
+    with hand.tried():
+        row = season.entry(withdrawn_at=ENTERED, withdrawal_type="BEFORE_DRAW")
+        hand.insert(SVC, "entries", row)
+        hand.run(SVC, "UPDATE entries SET withdrawn_at = NULL, withdrawal_type = NULL")
+    with hand.tried():
+        hand.insert("imp_tour", "entries", season.entry(origin="imported"))
+
+
+@pytest.mark.parametrize("status", [2, 3])
+def test_inactive_and_retired_players_are_not_entered(
+    hand: Hand, season: Season, status: int
+) -> None:
+    hand.insert(SVC, "entries", season.entry())
+    hand.run(SVC, "UPDATE players SET status_id = %s WHERE player_id IN (1, 2)", status)
+    with hand.refused("entries_active"):
+        hand.insert(SVC, "entries", season.entry(2))
+    # who entered before stays entered
+    with hand.tried():
+        hand.run(SVC, "UPDATE entries SET version = 2")
+
+
 def test_one_entry_per_tournament_and_week(hand: Hand, season: Season) -> None:
     hand.insert(SVC, "entries", season.entry())
     with hand.refused("entries_once_per_tournament"):

@@ -11,7 +11,7 @@ from services.rankings.domain.window import published_at
 from shared.terms import Stage
 from shared.weeks import Week
 from tests.integration.database.hand import Hand, each
-from tests.integration.database.season import MEN_60, NICE, WEEK, WOMEN_65, Season
+from tests.integration.database.season import MADRID, MEN_60, NICE, WEEK, WOMEN_65, Season
 
 SVC = "svc_rankings"
 IMPORT = "imp_tour"
@@ -69,6 +69,8 @@ def test_points_rules_are_those_of_section_1(hand: Hand) -> None:
 def test_a_stage_earns_its_points_and_no_others(
     hand: Hand, ranked: Season, category: int, by_stage: dict[Stage, int]
 ) -> None:
+    of_category = "UPDATE tournaments SET category_id = %s WHERE tournament_id = %s"
+    hand.run("svc_entries", of_category, int(category), NICE)
     for stage, earned in by_stage.items():
         row = points(category_id=int(category), stage_result_id=stage.value)
         with hand.tried():
@@ -108,6 +110,35 @@ def test_who_wins_no_match_or_is_sanctioned_gets_nothing(
 ) -> None:
     with hand.tried():
         hand.insert(SVC, "points_history", points(points_earned=0, **changes))
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        # a MT1000 would give 500
+        ({"category_id": 5, "points_earned": 500}, "points_history_category"),
+        ({"tournament_end_date": (WEEK + 1).sunday}, "points_history_week"),
+        ({"tournament_id": MADRID}, "points_history_draw"),
+        ({"age_category_id": 2}, "points_history_draw"),
+        ({"gender_id": 2}, "points_history_draw"),
+    ],
+)
+def test_points_are_those_of_the_draw_and_its_tournament(
+    hand: Hand, ranked: Season, changes: dict[str, Any], rule: str
+) -> None:
+    with hand.tried():
+        hand.insert(SVC, "points_history", points())
+    with hand.refused(rule):
+        hand.insert(SVC, "points_history", points(**changes))
+
+
+def test_a_draw_has_one_champion(hand: Hand, ranked: Season) -> None:
+    champion = {"stage_result_id": 1, "points_earned": 400, "wins": 4}
+    hand.insert(SVC, "points_history", points(**champion))
+    with hand.refused("points_history_one_champion"):
+        hand.insert(SVC, "points_history", points(player_id=2, **champion))
+    with hand.tried():
+        hand.insert(SVC, "points_history", points(player_id=2))
 
 
 def test_a_player_has_one_row_per_tournament_and_category(hand: Hand, ranked: Season) -> None:
