@@ -92,6 +92,7 @@ def every_place(season: Season) -> tuple[Place, ...]:
         "admin-audit": "/admin/audit",
         "admin-dead-letters": "/admin/dead-letters",
         "admin-import": "/admin/import",
+        "admin-validation": "/admin/validation",
         "password": "/account/password",
     }
     return (

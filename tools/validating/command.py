@@ -1,6 +1,7 @@
 """`tour validate`: every rule that stored data can break, asked of what is stored.
 
-Guarantees that the tour is only read.
+Guarantees that the tour is only read; what a whole run on the live tour found is kept for the page
+in the admin area.
 """
 
 import json
@@ -11,6 +12,7 @@ from typing import Annotated
 
 import psycopg
 import typer
+from psycopg.types.json import Jsonb
 
 from tools.local.database import Target, environment_target, local_target
 from tools.local.folder import data_folder
@@ -42,7 +44,7 @@ def command(
     breaks it is counted apart and fails nothing. Ends with 1 if any check fails, with 2 where a
     file is wrong, with 3 where the database could not be asked."""
     checks = _chosen(only or [])
-    report = of_folder(csv, checks) if csv is not None else _of_tour(checks)
+    report = of_folder(csv, checks) if csv is not None else _of_tour(checks, keep=not only)
     if as_json:
         print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     else:
@@ -65,12 +67,15 @@ def of_folder(folder: Path, checks: Sequence[Check]) -> Report:
     return Report(str(folder), stored.now, time.monotonic() - began, answers)
 
 
-def _of_tour(checks: Sequence[Check]) -> Report:
+def _of_tour(checks: Sequence[Check], *, keep: bool) -> Report:
     target = environment_target(login=LOGIN) or local_target(data_folder())
     try:
-        return of_database(target, checks)
+        report = of_database(target, checks)
+        if keep:
+            keep_report(target, report)
     except psycopg.Error as error:
         raise Unreachable(f"The database could not be asked: {str(error).strip()}") from error
+    return report
 
 
 def of_database(target: Target, checks: Sequence[Check]) -> Report:
@@ -79,3 +84,12 @@ def of_database(target: Target, checks: Sequence[Check]) -> Report:
     stored = read_database(target)
     answers = list(run(checks, stored))
     return Report("The tour as it stands", stored.now, time.monotonic() - began, answers)
+
+
+def keep_report(target: Target, report: Report) -> None:
+    """Store it for the page in the admin area."""
+    with psycopg.connect(target.url(LOGIN)) as db:
+        db.execute(
+            "INSERT INTO tour.validation_reports (tour_time, report) VALUES (%s, %s)",
+            (report.tour_time, Jsonb(report.as_json())),
+        )

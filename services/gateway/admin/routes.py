@@ -17,6 +17,7 @@ from services.gateway.admin import (
     results,
     suspensions,
     tournaments,
+    validation,
 )
 
 router = APIRouter()
@@ -35,5 +36,6 @@ for part in (
     audit,
     dead_letters,
     imports,
+    validation,
 ):
     router.include_router(part.router)

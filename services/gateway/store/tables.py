@@ -86,3 +86,11 @@ import_set_aside = Table(
     Column("rule", Text, nullable=False),
     Column("message", Text, nullable=False),
 )
+validation_reports = Table(
+    "validation_reports",
+    metadata,
+    Column("report_id", BigInteger, primary_key=True),
+    Column("checked_at", Moment, nullable=False),
+    Column("tour_time", Moment, nullable=False),
+    Column("report", JSONB, nullable=False),
+)

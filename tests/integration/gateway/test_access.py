@@ -39,6 +39,7 @@ _FOR_ADMINISTRATORS = (
     "/admin/venue",
     "/admin/officials",
     "/admin/import",
+    "/admin/validation",
     "/admin/dead-letters",
 )
 _POSTS = (

@@ -238,3 +238,4 @@ def test_a_report_that_is_not_there_is_not_found(tour: Tour) -> None:
     assert admin.see("/admin/import").status == 200
     assert admin.see(f"/admin/import/{uuid4()}").status == 404
     assert admin.see("/admin/import/1").status == 404
+    assert "Nothing has been validated yet." in admin.see("/admin/validation").words

@@ -167,6 +167,16 @@ def test_nothing_of_the_tour_is_written(run: Validate, tour: Target) -> None:
     assert changes() == before
 
 
+def test_a_whole_run_is_kept_for_the_page_and_a_single_check_is_not(
+    run: Validate, tour: Target
+) -> None:
+    assert run("--check", "codes").code == 0
+    whole = run("--json")
+    with psycopg.connect(tour.url("svc_gateway")) as db:
+        ((report,),) = db.execute("SELECT report FROM tour.validation_reports").fetchall()
+    assert report == json.loads(whole.out)
+
+
 def test_messages_are_asked_only_of_who_may_read_them(
     run: Validate, tour: Target, monkeypatch: pytest.MonkeyPatch
 ) -> None:

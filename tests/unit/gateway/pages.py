@@ -1,6 +1,7 @@
 """One of every page, in the states that people meet, with the template it belongs to."""
 
 from datetime import date, timedelta
+from functools import partial
 
 from services.gateway.views.audit import AuditFilters, AuditPage, AuditRow, Change
 from services.gateway.views.dashboard import ClosingSoon, DashboardPage, DrawDue, SkeletonDue
@@ -57,6 +58,7 @@ from services.gateway.views.site import (
     Site,
 )
 from services.gateway.views.tournament import EntryTable, TodaysMatch, TournamentPage
+from services.gateway.views.validation import CheckLine, ValidationPage, ValidationRun
 from shared.terms import (
     AgeCategory,
     DrawStatus,
@@ -420,6 +422,8 @@ def admin_pages() -> dict[str, Rendered]:
         "admin-officials": ("admin/officials.html", desk, officials()),
         "admin-audit": ("admin/audit.html", desk, audit()),
         "admin-import": ("admin/import.html", desk, imported()),
+        "admin-validation": ("admin/validation.html", desk, validated()),
+        "admin-validation-none": ("admin/validation.html", desk, ValidationPage(None)),
         "admin-import-none": ("admin/import.html", desk, ImportPage(None)),
     }
 
@@ -532,6 +536,17 @@ def audit() -> AuditPage:
     )
     filters = AuditFilters(actor="anna")
     return AuditPage.of(rows, filters, ("anna", "bruno", "clock"), ("ResultRecorded",), "?before=9")
+
+
+def validated() -> ValidationPage:
+    line = partial(CheckLine, tables=("matches",), skipped="")
+    checks = (
+        line("two-sets", "14.8", "The winner won two sets", bad=2, known=0, examples=("match 7",)),
+        line("match-sets", "5", "Sets end as they can", bad=0, known=9, examples=("match 9: 6-5",)),
+        line("codes", "1", "Every code is known", bad=0, known=0, examples=()),
+        CheckLine("outboxes", "9", "No event waits", ("outbox",), 0, 0, (), "Only a database."),
+    )
+    return ValidationPage(ValidationRun(NOW, NOW, 1.25, checks))
 
 
 def imported() -> ImportPage:

@@ -18,6 +18,7 @@ _FOR_ADMINISTRATORS = (
     "/admin/venue",
     "/admin/official",
     "/admin/import",
+    "/admin/validation",
     "/admin/dead-letters",
     "/admin/correct",
     "/admin/undo",
