@@ -25,7 +25,7 @@ GRANT REFERENCES (category_id) ON tournaments TO own_rankings;
 
 -- Who enters is active, and the list is open. An entry that a suspension withdrew comes back
 -- without being asked; an import judges its rows by itself, with the tour as it stood then.
--- Suspensions are not asked: what is known of them here may be older than what the matches service knows.
+-- Suspensions are not asked: what is known of them here may be older than what matches knows.
 CREATE FUNCTION check_new_entry() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM tour.entry_lists l
