@@ -43,9 +43,11 @@ def test_every_lot_is_kept_with_what_it_was_for() -> None:
     lots = Lots(2026)
     lots.shuffled([1, 2])
     lots.below(6, "a die")
+    lots.below(1)
     assert [(lot.index, lot.number, lot.below, lot.lot, lot.what_for) for lot in lots.taken] == [
         (0, 0xA1749093B07C70ED, 2, 1, ""),
         (1, 0x3ABF1D156A621CA2, 6, 0x3ABF1D156A621CA2 % 6, "a die"),
+        (2, 0x6C2E40BA93383E87, 1, 0, ""),
     ]
 
 
