@@ -62,12 +62,12 @@ lock: setup ## resolve the requirements anew
 test: setup ## everything: lint, types, contracts, unit, integration, browser
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory browser
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 proofs: setup ## the proofs of the rules in full, about an hour (make test runs a short form)
 	@TOUR_LONG=1 $(BIN)/python -m pytest -s --timeout 3600 tests/proofs
 
-mutants: setup ## count the small changes of the rules that no test notices, about two hours
+mutants: setup ## count the small changes of the rules that no test notices, half an hour or more
 	@$(BIN)/python -m tests.mutants
 
 bench: setup ## print how fast the pure functions are
