@@ -29,7 +29,7 @@ def settings(database: Target) -> Settings:
 
 @pytest.fixture
 async def tour(database: Target, settings: Settings) -> AsyncIterator[Tour]:
-    """Players 1 to 70 and four tournaments; it is Monday morning in Nice."""
+    """Players 1 to 70 and five tournaments; it is Monday morning in Nice."""
     matches_database = Database(settings)
     with psycopg.connect(database.url(database.admin), autocommit=True) as admin:
         lay_out(admin)

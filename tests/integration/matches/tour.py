@@ -39,13 +39,14 @@ CLOCK = Actor("clock", Role.SYSTEM)
 
 MONDAY = date(2026, 3, 2)
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
-# of one week: Nice and Madrid; a week later: Lisbon; beyond two months, within six: Oslo
-NICE, MADRID, LISBON, OSLO = 1, 2, 3, 4
+# of one week: Nice and Madrid; a week later: Lisbon, then Bern; beyond two months, within six: Oslo
+NICE, MADRID, LISBON, OSLO, BERN = 1, 2, 3, 4, 5
 _FIRST_DAYS = {
     NICE: MONDAY,
     MADRID: MONDAY,
     LISBON: MONDAY + timedelta(weeks=1),
     OSLO: MONDAY + timedelta(weeks=12),
+    BERN: MONDAY + timedelta(weeks=2),
 }
 _MESSAGES: dict[str, type[Message]] = {
     type_name(kind): kind
