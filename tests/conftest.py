@@ -2,6 +2,9 @@
 
 One PostgreSQL per test run, and in it a fresh database per test, copied from one that was
 migrated once. Nothing here is started, or even imported, for tests that do not ask for it.
+
+With several workers (`make test`) a file stays together and in order: its tests may share a
+running tour. (Not `--dist loadgroup`: pytest 9.2 no longer sends the group with the test.)
 """
 
 import secrets
@@ -16,16 +19,6 @@ if TYPE_CHECKING:
     from tools.local.postgres import EmbeddedPostgres
 
 _TEMPLATE = "tour_template"
-
-
-# before xdist reads the groups
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With several workers (`make test`) a folder stays together and in order: its tests may
-    share a running tour."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(str(item.path.parent)))
 
 
 @pytest.fixture(scope="session")

@@ -202,6 +202,7 @@ def test_a_mistake_is_explained_at_its_field_and_what_was_typed_stays(
 ) -> None:
     match = women_to_record(season, 1)
     page = open_page(f"/admin/result/{match['match_id']}", signed_in=True)
+    expect(page.get_by_label("Score", exact=True)).to_be_focused()
     page.keyboard.type("65 64")
     page.keyboard.press("Enter")
     score = page.get_by_label("Score", exact=True)
@@ -221,6 +222,7 @@ def test_what_was_checked_counts_only_until_something_else_is_typed(
 ) -> None:
     match = women_to_record(season, 1)
     page = open_page(f"/admin/result/{match['match_id']}", signed_in=True)
+    expect(page.get_by_label("Score", exact=True)).to_be_focused()
     page.keyboard.type("64 64")
     page.keyboard.press("Enter")
     save = page.get_by_role("button", name="Save the result")

@@ -66,31 +66,6 @@ ALTER TABLE matches
         REFERENCES draw_players (draw_id, pair, player_id),
     ADD CONSTRAINT matches_pair2 FOREIGN KEY (draw_id, pair2, player2_id)
         REFERENCES draw_players (draw_id, pair, player_id);
-
--- Nobody plays twice on one day, in two draws neither: within a draw the days of its rounds decide.
-CREATE FUNCTION check_day() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    -- as it stands at the commit, which may be later than NEW
-    this tour.matches;
-BEGIN
-    SELECT * INTO this FROM tour.matches WHERE match_id = NEW.match_id;
-    IF this.match_status_id <> 5 AND EXISTS (
-        SELECT FROM tour.matches other
-        WHERE other.match_date = this.match_date AND other.draw_id <> this.draw_id
-            AND other.origin = 'live' AND other.match_status_id <> 5
-            AND (other.player1_id IN (this.player1_id, this.player2_id)
-                OR other.player2_id IN (this.player1_id, this.player2_id)))
-    THEN
-        PERFORM tour.refuse('matches_once_a_day', format(
-            'A player of match %s of round %s in draw %s has another match on that day.',
-            this.match_number, this.round_id, this.draw_id));
-    END IF;
-    RETURN NULL;
-END $$;
-CREATE CONSTRAINT TRIGGER matches_once_a_day AFTER INSERT OR UPDATE ON matches
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-    WHEN (NEW.origin = 'live' AND NEW.match_status_id <> 5)
-    EXECUTE FUNCTION check_day();
 """
 
 

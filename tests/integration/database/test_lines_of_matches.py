@@ -5,16 +5,12 @@ from typing import Any
 
 import pytest
 
-from services.draws.domain.bracket import make_draw
 from tests.integration.database.hand import Hand, each
 from tests.integration.database.season import (
     MADRID,
-    MEN_60,
     MONDAY,
     Season,
-    line_rows,
     match_rows,
-    seed_rows,
 )
 
 SVC = "svc_matches"
@@ -125,44 +121,6 @@ def test_the_copy_of_a_draw_is_not_changed_afterwards_either(hand: Hand, season:
         hand.run(SVC, "UPDATE match_draws SET has_supertiebreak = true")
     with hand.refused("match_draws_first_day"):
         hand.run(SVC, "UPDATE match_draws SET start_date = start_date - 7, end_date = end_date - 7")
-
-
-# --- one match a day --------------------------------------------------------------------------
-
-
-def store_second_draw(hand: Hand, season: Season, players: range) -> None:
-    """The men's 60 of Madrid, in the week of Nice."""
-    drawn = make_draw(list(range(1, 9)), seeded=True, random_seed=1)
-    renamed = dict(zip(range(1, 9), players, strict=True))
-    renamed_lines = [
-        row | {"draw_id": 2, "player_id": renamed[row["player_id"]]} for row in line_rows(drawn)
-    ]
-    seeds = [row | {"draw_id": 2, "player_id": renamed[row["player_id"]]} for row in seed_rows(8)]
-    of_madrid = {"draw_id": 2, "tournament_id": MADRID}
-    hand.insert("svc_draws", "draws", season.made_draw(8, **of_madrid))
-    hand.insert("svc_draws", "draw_players", *renamed_lines)
-    hand.insert("svc_draws", "draw_seed", *seeds)
-    hand.insert(SVC, "match_draws", season.match_draw(8, **of_madrid))
-    matches = [
-        row
-        | {
-            "draw_id": 2,
-            "match_id": row["match_id"] + 100,
-            "player1_id": renamed.get(row["player1_id"]),
-            "player2_id": renamed.get(row["player2_id"]),
-        }
-        for row in match_rows(drawn)
-    ]
-    hand.insert(SVC, "matches", *matches)
-
-
-def test_nobody_plays_twice_on_one_day_not_even_in_two_draws(hand: Hand, season: Season) -> None:
-    season.store_matches(8)
-    with hand.tried():
-        store_second_draw(hand, season, MEN_60[8:16])
-    # one man of Nice plays in Madrid, too
-    with hand.refused("matches_once_a_day"):
-        store_second_draw(hand, season, MEN_60[7:15])
 
 
 # --- impossible scores ------------------------------------------------------------------------

@@ -81,8 +81,9 @@ def test_the_calendar_comes_by_first_day_and_the_most_recent_ones_on_request(tou
     days = [each["start_date"] for each in everything]
     assert days == sorted(days)
     assert {"Nice Open", "Porto Open", "Wien Open"} <= {each["name"] for each in everything}
-    # only Nice has begun
-    assert [each["name"] for each in _ask(tour, "/api/tournaments?recent=5")] == ["Nice Open"]
+    recent = [each["name"] for each in _ask(tour, "/api/tournaments?recent=50")]
+    assert "Nice Open" in recent
+    assert not {"Porto Open", "Wien Open"} & set(recent), "they have not begun"
     assert _ask(tour, "/api/tournaments?recent=0") == []
 
 

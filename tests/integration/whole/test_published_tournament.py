@@ -43,8 +43,8 @@ _POINTS = {"W": 400, "F": 280, "SF": 190, "QF": 120, "R16": 70}
 
 @pytest.fixture(
     params=[
-        pytest.param(1, id="one of each", marks=pytest.mark.xdist_group("whole tour, one")),
-        pytest.param(2, id="two of each", marks=pytest.mark.xdist_group("whole tour, two")),
+        pytest.param(1, id="one of each"),
+        pytest.param(2, id="two of each"),
     ]
 )
 def replicas(request: pytest.FixtureRequest) -> int:

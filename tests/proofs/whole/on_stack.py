@@ -17,7 +17,7 @@ import grpc
 import psycopg
 
 from shared.context import Actor, Call, Role, enter_call
-from shared.errors import RuleBroken
+from shared.errors import RuleBroken, Stale
 from shared.grpc_client import ask, open_channel
 from shared.settings import Settings
 from shared.weeks import Week
@@ -287,7 +287,7 @@ class StackTour:
     def _try(self, call: Callable[..., Awaitable[Any]], request: object) -> set[str]:
         try:
             self.run(self._ask(call, request))
-        except RuleBroken as error:
+        except (RuleBroken, Stale) as error:
             return {violation.rule for violation in error.violations}
         return set()
 
