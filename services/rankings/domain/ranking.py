@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from services.rankings.domain.window import first_counted
-from shared.ages import AGES, age_in
+from shared.ages import AGES
 from shared.terms import AgeCategory
 from shared.weeks import Week
 
@@ -116,13 +116,22 @@ def best_first(results: Iterable[Result]) -> list[Result]:
 
 def lot_text(player_id: int, category: AgeCategory, week: Week) -> str:
     """What the lot is drawn from; anyone can recompute it."""
-    year, number, _ = week.monday.isocalendar()
-    return f"{player_id}:{category.value}:{year}:{number}"
+    return f"{player_id}{_lot_of_list(category, week)}"
 
 
 def lot(player_id: int, category: AgeCategory, week: Week) -> str:
     """The lot that orders players with equal merit, ascending."""
-    return sha256(lot_text(player_id, category, week).encode("ascii")).hexdigest()
+    return _digest(lot_text(player_id, category, week))
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode("ascii")).hexdigest()
+
+
+def _lot_of_list(category: AgeCategory, week: Week) -> str:
+    """What the text has behind the player's number, the same for everybody in a ranking."""
+    year, number, _ = week.monday.isocalendar()
+    return f":{category.value}:{year}:{number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,22 +145,29 @@ class _Career:
     player_id: int
     birth_year: int
     days: tuple[int, ...]  # ascending
-    points: tuple[int, ...]  # of the same results
+    best: tuple[tuple[int, int], ...]  # points and place among the days, the best first
 
     @classmethod
     def of(cls, player_id: int, birth_year: int, results: Iterable[Result]) -> "_Career":
         dated = sorted((result.week.monday.toordinal(), -result.points) for result in results)
         days, points = zip(*dated, strict=True)
-        return cls(player_id, birth_year, days, points)
+        best = sorted((earned, place) for place, earned in enumerate(points))
+        return cls(player_id, birth_year, days, tuple(best))
 
     def standing(self, first_day: int, end_day: int) -> "_Standing | None":
         """What counts from the first day on and before the end; None without a result."""
-        points = self.points[bisect_left(self.days, first_day) : bisect_left(self.days, end_day)]
-        if not points:
+        first, end = bisect_left(self.days, first_day), bisect_left(self.days, end_day)
+        if first == end:
             return None
-        best = sorted(points)[:BEST_RESULTS]
-        best += [0] * (BEST_RESULTS - len(best))
-        return _Standing((sum(best), *best, len(points)), self.player_id)
+        best = []
+        for points, place in self.best:
+            if first <= place < end:
+                best.append(points)
+                if len(best) == BEST_RESULTS:
+                    break
+        else:
+            best += [0] * (BEST_RESULTS - len(best))
+        return _Standing((sum(best), *best, end - first), self.player_id)
 
 
 class _Standing(NamedTuple):
@@ -166,12 +182,12 @@ class _Standing(NamedTuple):
 
 def _rank(week: Week, category: AgeCategory, careers: Iterable[_Career]) -> list[RankedPlayer]:
     first_day, end_day = first_counted(week).monday.toordinal(), week.monday.toordinal()
-    year, ages = week.year, AGES[category]
+    ages = AGES[category]
+    born = range(week.year - ages.stop + 1, week.year - ages.start + 1)
     standings = [
         standing
         for career in careers
-        if age_in(year, career.birth_year) in ages
-        and (standing := career.standing(first_day, end_day))
+        if career.birth_year in born and (standing := career.standing(first_day, end_day))
     ]
     ordered = _in_order(standings, category, week)
     above_each = (None, *ordered)
@@ -190,11 +206,12 @@ def _rank(week: Week, category: AgeCategory, careers: Iterable[_Career]) -> list
 def _in_order(standings: list[_Standing], category: AgeCategory, week: Week) -> list[_Standing]:
     ordered: list[_Standing] = []
     merit = attrgetter("merit")
+    of_list = _lot_of_list(category, week)
     for _, equals in groupby(sorted(standings, key=merit), key=merit):
         level = list(equals)
         # lots are drawn where they decide: they cost more than all the sorting
         if len(level) > 1:
-            level.sort(key=lambda standing: lot(standing.player_id, category, week))
+            level.sort(key=lambda standing: _digest(f"{standing.player_id}{of_list}"))
         ordered += level
     return ordered
 
@@ -203,9 +220,7 @@ def _separation(above: _Standing, below: _Standing) -> SeparatedBy | None:
     """The first criterion in which two neighbours differ; None if it is the points."""
     if above.merit[0] != below.merit[0]:
         return None
-    differing = (
-        criterion
-        for criterion, mine, theirs in zip(_BY_MERIT, above.merit[1:], below.merit[1:], strict=True)
-        if mine != theirs
-    )
-    return next(differing, SeparatedBy.LOT)
+    if above.merit == below.merit:
+        return SeparatedBy.LOT
+    merits = zip(_BY_MERIT, above.merit[1:], below.merit[1:], strict=True)
+    return next(criterion for criterion, mine, theirs in merits if mine != theirs)
