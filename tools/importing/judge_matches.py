@@ -5,11 +5,12 @@ from datetime import date, timedelta
 
 from services.matches.domain.notation import stopped_in_tiebreak
 from services.matches.domain.scores import Score, check_result
-from services.matches.domain.sets import LARGEST_NUMBER, Pair, SetScore, Side
+from services.matches.domain.sets import LARGEST_NUMBER, Side
 from shared.terms import MatchStatus, Round
 from tools.importing import earlier
 from tools.importing.book import LARGEST_PLACE, Book
 from tools.importing.reading import Numbered
+from tools.score_columns import halves_of, lacks_a_half, score_of
 
 _STOPPED = frozenset({MatchStatus.RETIRED, MatchStatus.DISQUALIFIED})
 _ROUNDS: frozenset[int] = frozenset(Round)
@@ -65,7 +66,7 @@ def read_match(
     if not _are_scores(row) or not 1 <= row.match_number <= LARGEST_PLACE:
         book.aside(numbered, "5", "has numbers that are no score", name)
         return None
-    score = _score(row)
+    score = score_of(row)
     if status in _STOPPED and score.sets:
         ended = stopped_in_tiebreak(score.sets[-1])
         if ended != score.sets[-1]:
@@ -100,54 +101,10 @@ def _judge_score(
             book.unverified(numbered, "5", title, f"match {row.match_id}: {violation.message}")
 
 
-def _score(row: earlier.Match) -> Score:
-    sets = (
-        SetScore(
-            _pair(row.set1_player1, row.set1_player2),
-            _pair(row.set1_tiebreak_player1, row.set1_tiebreak_player2),
-        ),
-        SetScore(
-            _pair(row.set2_player1, row.set2_player2),
-            _pair(row.set2_tiebreak_player1, row.set2_tiebreak_player2),
-        ),
-        SetScore(
-            _pair(row.set3_player1, row.set3_player2),
-            _pair(row.set3_tiebreak_player1, row.set3_tiebreak_player2),
-            _pair(row.set3_supertiebreak_player1, row.set3_supertiebreak_player2),
-        ),
-    )
-    last = max((index for index, one in enumerate(sets, 1) if one != SetScore()), default=0)
-    return Score(sets[:last])
-
-
-def _pair(first: int | None, second: int | None) -> Pair | None:
-    return None if first is None or second is None else (first, second)
-
-
 def _are_scores(row: earlier.Match) -> bool:
     """Whether every number stands beside its other half, and may be one of a score."""
-    numbers = score_cells(row)
-    return all(
-        (first is None) == (second is None)
-        for first, second in zip(numbers[::2], numbers[1::2], strict=True)
-    ) and all(number is None or 0 <= number <= LARGEST_NUMBER for number in numbers)
-
-
-def score_cells(row: earlier.Match) -> tuple[int | None, ...]:
-    """All numbers of the score, player 1's and player 2's in turn."""
-    return (
-        row.set1_player1,
-        row.set1_player2,
-        row.set1_tiebreak_player1,
-        row.set1_tiebreak_player2,
-        row.set2_player1,
-        row.set2_player2,
-        row.set2_tiebreak_player1,
-        row.set2_tiebreak_player2,
-        row.set3_player1,
-        row.set3_player2,
-        row.set3_tiebreak_player1,
-        row.set3_tiebreak_player2,
-        row.set3_supertiebreak_player1,
-        row.set3_supertiebreak_player2,
+    return not lacks_a_half(row) and all(
+        number is None or 0 <= number <= LARGEST_NUMBER
+        for halves in halves_of(row)
+        for number in halves
     )

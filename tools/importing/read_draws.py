@@ -12,9 +12,10 @@ from shared.terms import DrawStatus, MatchStatus
 from tools import rows
 from tools.importing import earlier
 from tools.importing.book import CATEGORIES, GENDERS, LARGEST_NUMBER, LARGEST_PLACE, Book
-from tools.importing.judge_matches import ReadMatch, read_match, score_cells
+from tools.importing.judge_matches import ReadMatch, read_match
 from tools.importing.judge_people import People
 from tools.importing.reading import Numbered
+from tools.score_columns import score_of
 
 _NOT_PLAYED = frozenset({MatchStatus.SCHEDULED, MatchStatus.CANCELLED})
 _SANCTIONED = frozenset({MatchStatus.WALKOVER, MatchStatus.DISQUALIFIED})
@@ -178,7 +179,7 @@ def _is_bye(row: earlier.Match, *, waits: bool) -> bool:
         return False
     if waits and row.match_status_id in {MatchStatus.SCHEDULED, MatchStatus.CANCELLED}:
         return False
-    return all(number is None for number in score_cells(row))
+    return not score_of(row).sets
 
 
 def _place(row: earlier.Match) -> tuple[int, int]:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
+from tools.rows import Origin
 from tools.validating.stored import Stored
-from tools.validating.tables import Origin
 
 EXAMPLES: Final = 3
 UNVERIFIED: Final[frozenset[Origin]] = frozenset({"unverified"})

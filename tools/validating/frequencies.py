@@ -12,8 +12,9 @@ from typing import Final
 
 from services.entries.domain.tournaments import entry_deadline
 from shared.terms import MatchStatus
+from tools.score_columns import score_of
 from tools.validating.check import Bad, Check
-from tools.validating.sheets import Sheet, players_of, score_of
+from tools.validating.sheets import Sheet, players_of
 from tools.validating.stored import Stored
 from tools.validating.tables import DrawField, Entry, Tournament
 

@@ -17,8 +17,9 @@ from services.matches.domain.sets import SIDES
 from services.matches.domain.skeleton import build_skeleton, regular_day
 from shared.terms import MatchStatus, Round, Violation
 from shared.weeks import Week
+from tools.score_columns import lacks_a_half, score_of
 from tools.validating.check import PUBLISHED, Bad, Check
-from tools.validating.sheets import Sheet, halves, players_of, reason_of, score_of, winning_side
+from tools.validating.sheets import Sheet, players_of, reason_of, winning_side
 from tools.validating.stored import Stored
 from tools.validating.tables import Match
 
@@ -149,7 +150,7 @@ def _of_the_score(is_asked: Callable[[Violation], bool], stored: Stored) -> Iter
 
 
 def _broken(sheet: Sheet, row: Match) -> Iterator[Violation]:
-    if halves(row):
+    if lacks_a_half(row):
         yield Violation("sets.games", "5", "A number of the score stands alone.")
     status, score = MatchStatus(row.match_status_id), score_of(row)
     if status in _STOPPED and score.sets and row.origin != "live":

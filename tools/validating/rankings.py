@@ -13,9 +13,10 @@ from services.rankings.domain.window import due_week, published_at, weeks_throug
 from shared.ages import AGES, age_in
 from shared.terms import AgeCategory, Gender
 from shared.weeks import Week
+from tools.rows import Origin
 from tools.validating.check import PUBLISHED, Bad, Check, worst
 from tools.validating.stored import LISTS, ListKey, Stored
-from tools.validating.tables import Origin, Rank, RankingWeek
+from tools.validating.tables import Rank, RankingWeek
 
 _GRACE: Final = timedelta(minutes=15)
 

@@ -10,9 +10,9 @@ from functools import cached_property
 from typing import Final, TypeAlias
 
 from services.matches.domain.bracket import WalkoverReason
-from services.matches.domain.scores import Score
-from services.matches.domain.sets import Pair, SetScore, Side
+from services.matches.domain.sets import Side
 from shared.terms import MatchStatus, Round
+from tools.score_columns import score_of
 from tools.validating.tables import (
     Draw,
     DrawEntry,
@@ -149,46 +149,6 @@ def winning_side(match: Match) -> Side | None:
 
 def reason_of(absence: str | None) -> WalkoverReason | None:
     return WalkoverReason.__members__.get(absence or "")
-
-
-def score_of(match: Match) -> Score:
-    """As written, without the empty sets at the end; a number that stands alone counts as 0
-    beside it (``halves`` tells of those)."""
-    sets = (
-        SetScore(
-            _pair(match.set1_player1, match.set1_player2),
-            _pair(match.set1_tiebreak_player1, match.set1_tiebreak_player2),
-        ),
-        SetScore(
-            _pair(match.set2_player1, match.set2_player2),
-            _pair(match.set2_tiebreak_player1, match.set2_tiebreak_player2),
-        ),
-        SetScore(
-            _pair(match.set3_player1, match.set3_player2),
-            _pair(match.set3_tiebreak_player1, match.set3_tiebreak_player2),
-            _pair(match.set3_supertiebreak_player1, match.set3_supertiebreak_player2),
-        ),
-    )
-    last = max((index for index, one in enumerate(sets, 1) if one != SetScore()), default=0)
-    return Score(sets[:last])
-
-
-def halves(match: Match) -> bool:
-    """Whether a number of the score lacks its other half."""
-    pairs = (
-        (match.set1_player1, match.set1_player2),
-        (match.set1_tiebreak_player1, match.set1_tiebreak_player2),
-        (match.set2_player1, match.set2_player2),
-        (match.set2_tiebreak_player1, match.set2_tiebreak_player2),
-        (match.set3_player1, match.set3_player2),
-        (match.set3_tiebreak_player1, match.set3_tiebreak_player2),
-        (match.set3_supertiebreak_player1, match.set3_supertiebreak_player2),
-    )
-    return any((one is None) != (other is None) for one, other in pairs)
-
-
-def _pair(one: int | None, other: int | None) -> Pair | None:
-    return None if one is None and other is None else (one or 0, other or 0)
 
 
 def _is_bye(row: Match, places: set[tuple[int, int]]) -> bool:

@@ -6,9 +6,9 @@ tour's layout; a column with a default is one that this layout does not have.
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar
 
-Origin: TypeAlias = Literal["live", "imported", "unverified"]
+from tools.rows import Origin
 
 
 @dataclass(frozen=True, slots=True)

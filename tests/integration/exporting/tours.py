@@ -1,23 +1,14 @@
 """What tests of exports ask of a tour, and how they run the command line on it."""
 
 import json
-import sys
-from dataclasses import dataclass
 
 import psycopg
 import pytest
 
 from shared.schema import IMPORTER
-from tools import cli
+from tests.command_line import Answer, type_tour
 from tools.exporting.content import begin_snapshot, content_of, whole_hash
 from tools.local.database import Target
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    code: object
-    out: str
-    err: str
 
 
 class Shell:
@@ -35,11 +26,7 @@ class Shell:
             f"TOUR_PASSWORD_{IMPORTER.upper()}": target.passwords[IMPORTER],
         }.items():
             self._monkeypatch.setenv(name, value)
-        self._monkeypatch.setattr(sys, "argv", ["tour", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            cli.app()
-        said = self._capsys.readouterr()
-        return Answer(ended.value.code, said.out, said.err)
+        return type_tour(self._monkeypatch, self._capsys, *words)
 
 
 def tour_hash(target: Target) -> str:

@@ -5,27 +5,19 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from shared.schema import IMPORTER
+from tests.command_line import Answer, type_tour
 from tests.unit.importing.foreign import Foreign
-from tools import cli
 from tools.local.database import Target
 from tools.local.folder import PROJECT
 from tools.rows import LOADED
 
 TABLES = [kind.TABLE for kind in LOADED] + ["import_reports", "import_set_aside", "entries_outbox"]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    code: int
-    out: str
-    err: str
 
 
 Import = Callable[..., Answer]
@@ -40,12 +32,7 @@ def run(
     monkeypatch.setenv("COLUMNS", "200")
 
     def answer(*words: object) -> Answer:
-        monkeypatch.setattr(sys, "argv", ["tour", "import", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            cli.app()
-        said = capsys.readouterr()
-        code = ended.value.code
-        return Answer(code if isinstance(code, int) else 0, said.out, said.err)
+        return type_tour(monkeypatch, capsys, "import", *words)
 
     return answer
 

@@ -1,9 +1,7 @@
 """`tour validate` as a person types it: what it says of a real database, and how it ends."""
 
 import json
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +10,10 @@ import pytest
 
 from shared.schema import IMPORTER
 from shared.settings import SERVICES
+from tests.command_line import Answer, type_tour
 from tests.published import PUBLISHED, needs_published_data
 from tests.unit.importing.foreign import Foreign
 from tests.unit.validating.hand import HISTORY
-from tools import cli
 from tools.demo.storing import store
 from tools.exporting.command import export
 from tools.exporting.manifest import Format
@@ -29,15 +27,8 @@ from tools.validating.checks import CHECKS
 from tools.validating.command import of_database
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def checks(self) -> dict[str, dict[str, Any]]:
-        return {one["check"]: one for one in json.loads(self.out)["checks"]}
+def checks_of(answer: Answer) -> dict[str, dict[str, Any]]:
+    return {one["check"]: one for one in json.loads(answer.out)["checks"]}
 
 
 Validate = Callable[..., Answer]
@@ -52,12 +43,7 @@ def run(
     monkeypatch.setenv("COLUMNS", "200")
 
     def answer(*words: object) -> Answer:
-        monkeypatch.setattr(sys, "argv", ["tour", "validate", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            cli.app()
-        said = capsys.readouterr()
-        code = ended.value.code
-        return Answer(code if isinstance(code, int) else 0, said.out, said.err)
+        return type_tour(monkeypatch, capsys, "validate", *words)
 
     return answer
 
@@ -88,9 +74,9 @@ def by_hand(target: Target, *statements: str) -> None:
 
 def test_a_played_season_passes_every_check(run: Validate, tour: Target) -> None:
     answer = run("--json")
-    assert {name: one["examples"] for name, one in answer.checks.items() if one["bad"]} == {}
-    assert {name for name, one in answer.checks.items() if one["skipped"]} == HISTORY
-    assert [*answer.checks] == [check.id for check in CHECKS]
+    assert {name: one["examples"] for name, one in checks_of(answer).items() if one["bad"]} == {}
+    assert {name for name, one in checks_of(answer).items() if one["skipped"]} == HISTORY
+    assert [*checks_of(answer)] == [check.id for check in CHECKS]
     assert json.loads(answer.out)["passed"] is True
     assert (answer.code, answer.err) == (0, "")
 
@@ -106,13 +92,13 @@ def test_what_a_hand_has_spoilt_is_found_in_the_database(run: Validate, tour: Ta
     )
     answer = run("--json")
     assert answer.code == 1
-    found = {name: one["bad"] for name, one in answer.checks.items() if one["bad"]}
+    found = {name: one["bad"] for name, one in checks_of(answer).items() if one["bad"]}
     assert found.pop("best-four") >= 4
     assert found.pop("match-sets") == 1
     assert found.pop("dead-letters") == 1
     assert found.pop("grants") == 1
     assert set(found) <= {"two-sets"}
-    (example,) = answer.checks["grants"]["examples"]
+    (example,) = checks_of(answer)["grants"]["examples"]
     assert example == "svc_draws may write players, which belongs to own_entries"
 
 
@@ -122,8 +108,9 @@ def test_unverified_history_is_told_apart_and_fails_nothing(run: Validate, tour:
     )
     answer = run("--json", "--check", "match-sets")
     assert answer.code == 0
-    assert (answer.checks["match-sets"]["bad"], answer.checks["match-sets"]["known"]) == (0, 1)
-    assert answer.checks["match-sets"]["examples"]
+    found = checks_of(answer)["match-sets"]
+    assert (found["bad"], found["known"]) == (0, 1)
+    assert found["examples"]
 
 
 def test_people_read_pass_or_the_number_with_examples(run: Validate, tour: Target) -> None:
@@ -182,7 +169,7 @@ def test_messages_are_asked_only_of_who_may_read_them(
 ) -> None:
     monkeypatch.delenv("TOUR_ADMIN_PASSWORD")
     answer = run("--json")
-    skipped = {name for name, one in answer.checks.items() if one["skipped"]}
+    skipped = {name for name, one in checks_of(answer).items() if one["skipped"]}
     assert skipped == HISTORY | {"outboxes", "dead-letters"}
     assert answer.code == 0
 
@@ -190,7 +177,7 @@ def test_messages_are_asked_only_of_who_may_read_them(
 def test_an_event_that_waits_for_minutes_is_told(run: Validate, tour: Target) -> None:
     by_hand(tour, "UPDATE tour.entries_outbox SET recorded_at = now() - interval '2 minutes'")
     answer = run("--json", "--check", "outboxes")
-    assert answer.checks["outboxes"]["bad"] == 1
+    assert checks_of(answer)["outboxes"]["bad"] == 1
     assert len(SERVICES) == 5
 
 
@@ -201,7 +188,7 @@ def test_a_folder_needs_no_database(run: Validate, tmp_path: Path) -> None:
     foreign.change("matches", {"match_id": 1}, set1_player1=5)
     answer = run("--csv", foreign.write(folder), "--check", "match-sets", "--json")
     assert answer.code == 1
-    assert answer.checks["match-sets"]["bad"] == 1
+    assert checks_of(answer)["match-sets"]["bad"] == 1
 
 
 def test_our_own_export_is_judged_like_the_tour_itself(
@@ -210,9 +197,11 @@ def test_our_own_export_is_judged_like_the_tour_itself(
     with psycopg.connect(tour.url(IMPORTER)) as db:
         export(db, tmp_path / "out", Format.CSV)
     answer = run("--csv", tmp_path / "out", "--json")
-    assert {name: one["examples"] for name, one in answer.checks.items() if one["bad"]} == {}
+    assert {name: one["examples"] for name, one in checks_of(answer).items() if one["bad"]} == {}
     only_live = {"ownership", "grants", "outboxes", "dead-letters"}
-    assert {name for name, one in answer.checks.items() if one["skipped"]} == HISTORY | only_live
+    assert {
+        name for name, one in checks_of(answer).items() if one["skipped"]
+    } == HISTORY | only_live
     assert answer.code == 0
 
 

@@ -1,7 +1,6 @@
 """Exports of which a part is damaged or missing: told before any database is asked."""
 
 import json
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from tools import cli
+from tests.command_line import type_tour
 from tools.exporting.content import TableContent
 from tools.exporting.layout import REFERENCE, TABLES
 from tools.exporting.manifest import Format, Manifest, read_manifest, write_manifest
@@ -54,13 +53,10 @@ def refusal(
 ) -> str:
     """What `tour import` says, where no tour runs."""
     monkeypatch.setenv("TOUR_HOME", str(folder.parent / "home"))
-    monkeypatch.setattr(sys, "argv", ["tour", "import", str(folder)])
-    with pytest.raises(SystemExit) as ended:
-        cli.app()
-    said = capsys.readouterr()
-    assert (ended.value.code, said.out) == (2, "")
-    assert said.err.count("\n") == 1
-    return said.err
+    answer = type_tour(monkeypatch, capsys, "import", folder)
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.count("\n") == 1
+    return answer.err
 
 
 def told(**changed: Any) -> Damage:

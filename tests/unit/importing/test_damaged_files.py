@@ -1,30 +1,20 @@
 """Damaged files of every kind, as a person meets them: one sentence, exit code 2, no traceback."""
 
 import random
-import sys
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
+from tests.command_line import Answer, type_tour
 from tests.unit.importing import damage
 from tests.unit.importing.foreign import Foreign
-from tools import cli
 from tools.importing import earlier, workbooks
 from tools.importing.files import BadFile
 from tools.importing.reading import read_data_set
 from tools.importing.workbooks import BadWorkbook
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    code: object
-    out: str
-    err: str
-
 
 Import = Callable[[Path], Answer]
 
@@ -37,11 +27,7 @@ def run(
     monkeypatch.setenv("TOUR_HOME", str(tmp_path / "home"))
 
     def answer(folder: Path) -> Answer:
-        monkeypatch.setattr(sys, "argv", ["tour", "import", str(folder), "--dry-run"])
-        with pytest.raises(SystemExit) as ended:
-            cli.app()
-        said = capsys.readouterr()
-        return Answer(ended.value.code, said.out, said.err)
+        return type_tour(monkeypatch, capsys, "import", folder, "--dry-run")
 
     return answer
 
