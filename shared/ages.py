@@ -16,3 +16,9 @@ def age_in(year: int, birth_year: int) -> int:
 def category_for(age: int) -> AgeCategory | None:
     """The one category that holds this age, or None below 60 and above 69."""
     return next((category for category, ages in AGES.items() if age in ages), None)
+
+
+def birth_years(category: AgeCategory, year: int) -> range:
+    """Whom the category holds in this ISO year: the years in which they were born."""
+    ages = AGES[category]
+    return range(year - ages.stop + 1, year - ages.start + 1)

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Self
 
+# how many weeks before its own a ranking counts (rules.md section 6)
+WINDOW_WEEKS = 52
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Week:

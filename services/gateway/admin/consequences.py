@@ -18,13 +18,11 @@ from services.gateway.views.suspensions import CAUSE_TEXT
 from services.gateway.views.words import ROUND_TEXT, day, listed, short_day, week_text
 from shared.grpc_client import ask
 from shared.terms import MatchStatus, Round
-from shared.weeks import Week
+from shared.weeks import WINDOW_WEEKS, Week
 from shared.wire import from_week
 from tour.matches.v1 import matches_pb2 as pb
 from tour.rankings.v1 import rankings_pb2
 
-# a ranking counts the tournaments of the 52 weeks before its own (section 6)
-_COUNTED_FOR = 52
 _GONE = {
     Absence.NO_SHOW: "did not come",
     Absence.WITHDRAWN_AFTER_DRAW: "has withdrawn",
@@ -91,7 +89,7 @@ async def _names(peers: Peers, match: pb.Match, answer: pb.CheckCorrectionRespon
             each.draw_id: f"{showing.label_of(each)} of {others[each.tournament_id].name}"
             for each in draws
         },
-        tuple(week for week in published if played < week <= played + _COUNTED_FOR),
+        tuple(week for week in published if played < week <= played + WINDOW_WEEKS),
     )
 
 

@@ -47,9 +47,9 @@ def result_words(match: pb.Match, known: Mapping[int, Person]) -> str:
     if status is MatchStatus.CANCELLED:
         return f"{winner.name} goes through: nobody stood on the other side."
     loser = known.get(match.player1_id + match.player2_id - match.result.winner_id)
-    return f"{winner.name} beat {loser.name if loser else 'nobody'} {match.score}.".replace(
-        " .", "."
-    ).replace("..", ".")
+    words = f"{winner.name} beat {loser.name if loser else 'nobody'} {match.score}"
+    # without a score a blank is left, and "ret." has its own full stop
+    return f"{words.rstrip(' .')}."
 
 
 async def in_words(visit: Visit, match: pb.Match) -> str:

@@ -29,14 +29,10 @@ from services.gateway.views.words import (
     listed,
     week_text,
 )
+from shared.ages import AGES, category_for
 from shared.terms import AgeCategory, Gender, Stage
-from shared.weeks import Week
+from shared.weeks import WINDOW_WEEKS, Week
 
-BEST = 4
-WINDOW = 52
-# the age with which a player leaves the category, and where to
-_LEFT_AT = {AgeCategory.SIXTY: 65, AgeCategory.SIXTY_FIVE: 70}
-_NEXT = {AgeCategory.SIXTY: AgeCategory.SIXTY_FIVE}
 _BEST_TEXT = ("", "The one result", "Both results", "All three results", "The best four results")
 
 
@@ -257,7 +253,7 @@ class BreakdownPage:
 
     @property
     def window_text(self) -> str:
-        first, last = self.query.week - WINDOW, self.query.week - 1
+        first, last = self.query.week - WINDOW_WEEKS, self.query.week - 1
         return f"{week_text(first)} to {week_text(last)}"
 
     @property
@@ -283,8 +279,8 @@ class BreakdownPage:
     def category_text(self) -> str:
         """What a new year has meant or will mean, where it changes something; else empty."""
         age, year, label = self.query.age, self.query.week.year, self.query.label
-        until = _LEFT_AT[age]
-        onward = _NEXT.get(age)
+        until = AGES[age].stop
+        onward = category_for(until)
         to = f"{draw_label(onward, self.query.gender)} starts at zero" if onward else ""
         if self.is_outgrown and self.place:
             return (

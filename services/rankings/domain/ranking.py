@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from services.rankings.domain.window import first_counted
-from shared.ages import AGES
+from shared.ages import birth_years
 from shared.terms import AgeCategory
 from shared.weeks import Week
 
@@ -182,8 +182,7 @@ class _Standing(NamedTuple):
 
 def _rank(week: Week, category: AgeCategory, careers: Iterable[_Career]) -> list[RankedPlayer]:
     first_day, end_day = first_counted(week).monday.toordinal(), week.monday.toordinal()
-    ages = AGES[category]
-    born = range(week.year - ages.stop + 1, week.year - ages.start + 1)
+    born = birth_years(category, week.year)
     standings = [
         standing
         for career in careers

@@ -8,9 +8,7 @@ from datetime import datetime
 
 from shared.ages import AGES
 from shared.terms import AgeCategory
-from shared.weeks import Week
-
-WINDOW_WEEKS = 52
+from shared.weeks import WINDOW_WEEKS, Week
 
 
 def first_counted(ranking: Week) -> Week:
