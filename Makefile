@@ -62,7 +62,7 @@ lock: setup ## resolve the requirements anew
 test: setup ## everything: lint, types, contracts, unit, integration, browser
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory browser
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder
 
 proofs: setup ## the proofs of the rules in full, about an hour (make test runs a short form)
 	@TOUR_LONG=1 $(BIN)/python -m pytest -s --timeout 3600 tests/proofs

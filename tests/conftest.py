@@ -3,15 +3,16 @@
 One PostgreSQL per test run, and in it a fresh database per test, copied from one that was
 migrated once. Nothing here is started, or even imported, for tests that do not ask for it.
 
-With several workers (`make test`) a file stays together and in order: its tests may share a
-running tour. (Not `--dist loadgroup`: pytest 9.2 no longer sends the group with the test.)
+With several workers (`make test`) a folder stays together and in order: its tests may share a
+running tour. (Not by `--dist loadgroup`: pytest 9.2 no longer sends the group with the test.)
 """
 
 import secrets
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 if TYPE_CHECKING:
     from tools.local.database import Target
@@ -19,6 +20,18 @@ if TYPE_CHECKING:
     from tools.local.postgres import EmbeddedPostgres
 
 _TEMPLATE = "tour_template"
+
+
+class ByFolder(LoadScopeScheduling):  # type: ignore[misc]  # xdist is not typed
+    """Gives a worker one folder after the other."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid.partition("::")[0].rpartition("/")[0]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    return ByFolder(config, log)
 
 
 @pytest.fixture(scope="session")
