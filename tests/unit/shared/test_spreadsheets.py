@@ -1,7 +1,10 @@
 """Tables for spreadsheets: what starts like a formula stays a text, in CSV and in workbooks."""
 
 import csv
-from datetime import UTC, date, datetime
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta, timezone
+from functools import partial
 from io import BytesIO, StringIO
 from zipfile import ZipFile
 
@@ -50,6 +53,11 @@ def sheet_of(content: bytes) -> Worksheet:
     return sheet
 
 
+def naive(*parts: int) -> datetime:
+    """As spreadsheets have moments: without a time zone."""
+    return datetime(*parts)  # type: ignore[arg-type]  # noqa: DTZ001
+
+
 @pytest.mark.parametrize("text", FORMULAS)
 def test_a_text_that_starts_like_a_formula_stands_behind_an_apostrophe_in_csv(text: str) -> None:
     assert starts_formula(text)
@@ -90,15 +98,44 @@ def test_a_header_is_escaped_like_every_text() -> None:
     assert sheet_of(xlsx_bytes("x", ["=x"], []))["A1"].data_type == "s"
 
 
-def test_days_and_moments_read_the_same_in_both() -> None:
+def test_days_and_moments_are_such_in_a_workbook_and_iso_in_csv() -> None:
     moment, day = datetime(2026, 2, 17, 10, tzinfo=UTC), date(2026, 2, 23)
     assert read_csv(csv_text(["a", "b"], [[moment, day]]))[1] == [
         "2026-02-17 10:00:00",
         "2026-02-23",
     ]
-    row = next(sheet_of(xlsx_bytes("x", ["a", "b"], [[moment, day]])).iter_rows(min_row=2))
-    assert row[0].value == "2026-02-17 10:00:00"
-    assert getattr(row[1], "is_date", False)
+    row = next(sheet_of(xlsx_bytes("x", ["a", "b", "c"], [[moment, day, 7]])).iter_rows(min_row=2))
+    assert [cell.value for cell in row] == [naive(2026, 2, 17, 10), naive(2026, 2, 23), 7]
+    assert [cell.is_date for cell in row] == [True, True, False]  # type: ignore[union-attr]
+
+
+def test_moments_are_in_utc_wherever_they_come_from() -> None:
+    moment = datetime(2026, 2, 17, 1, tzinfo=timezone(timedelta(hours=2)))
+    assert read_csv(csv_text(["a"], [[moment]]))[1] == ["2026-02-16 23:00:00"]
+    assert sheet_of(xlsx_bytes("x", ["a"], [[moment]]))["A2"].value == naive(2026, 2, 16, 23)
+
+
+@pytest.mark.parametrize("write", [csv_text, partial(xlsx_bytes, "x")])
+def test_a_moment_without_a_time_zone_is_refused(write: Callable[..., object]) -> None:
+    with pytest.raises(ValueError, match="no time zone"):
+        write(["a"], [[naive(2026, 2, 17, 10)]])
+
+
+def test_the_same_rows_are_the_same_bytes_at_any_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows: list[list[Cell]] = [["Świątek", 1, date(2026, 2, 23)], ["=x", None, None]]
+    first = xlsx_bytes("x", ["a", "b", "c"], rows)
+    later = time.localtime(time.time() + 3600)
+    monkeypatch.setattr(time, "localtime", lambda *_: later)
+    assert xlsx_bytes("x", ["a", "b", "c"], rows) == first
+    assert xlsx_bytes("x", ["a", "b", "c"], rows[:1]) != first
+    with ZipFile(BytesIO(first)) as archive:
+        assert {each.date_time[0] for each in archive.infolist()} == {1980}
+
+
+def test_the_header_stays_in_sight_and_columns_are_as_wide_as_their_texts() -> None:
+    sheet = sheet_of(xlsx_bytes("x", ["No.", "Name", "Note"], [[1, "Iga Świątek", "n" * 300]]))
+    assert sheet.freeze_panes == "A2"
+    assert [sheet.column_dimensions[letter].width for letter in "ABC"] == [5, 13, 60]
 
 
 def test_quotes_commas_and_line_ends_do_not_leave_their_cell() -> None:
