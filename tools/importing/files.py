@@ -6,16 +6,18 @@ one sentence.
 
 import csv
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final
 
-from tools.importing.workbooks import lines_of, sheets_of
+from shared.csv_lines import BadTable, Lines, utf8_text
+from shared.csv_lines import csv_lines as lines_of_text
+from shared.workbooks import Limits, sheets_of, workbook_lines
 from tools.problems import Problem
 
-Lines: TypeAlias = Iterator[tuple[int, list[str]]]
-"""The number of a line in its file, and its cells; the header comes first."""
+_MEGABYTE: Final = 2**20
+WORKBOOKS: Final = Limits(file=256 * _MEGABYTE, content=1024 * _MEGABYTE)
 
 
 class BadFile(Problem):
@@ -31,8 +33,9 @@ class TableFile:
     sheet: str | None = None
 
     def lines(self) -> Lines:
+        """The header comes first."""
         if self.sheet is not None:
-            return lines_of(self.path, self.sheet)
+            return _sheet_lines(self.path, self.sheet)
         return csv_lines(self.name, read_bytes(self.path))
 
 
@@ -65,7 +68,8 @@ def table_files(folder: Path, tables: Collection[str]) -> dict[str, TableFile]:
 
 
 def _sheets(path: Path, tables: Collection[str]) -> Iterator[tuple[str, TableFile]]:
-    sheets = sheets_of(path)
+    with _readable(path), path.open("rb") as file:
+        sheets = sheets_of(path.name, file, WORKBOOKS)
     if path.stem in tables:
         if not sheets:
             raise BadFile(f"{path.name} has no sheet.")
@@ -91,19 +95,30 @@ def read_bytes(path: Path) -> bytes:
 def csv_lines(name: str, content: bytes) -> Lines:
     """The lines of a CSV file; ``name`` is for the sentences."""
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise BadFile(f"{name}, line {line}: this is not UTF-8 text.") from None
-    if "\0" in text:
-        raise BadFile(f"{name} holds a NUL character; it is no CSV file.")
-    # a line ends where CSV says, not at the other line ends of Unicode
-    lines = csv.reader(StringIO(text, newline=""), strict=True)
+        yield from lines_of_text(name, utf8_text(name, content))
+    except BadTable as error:
+        raise BadFile(str(error)) from error
+
+
+def _sheet_lines(path: Path, sheet: str) -> Lines:
+    with _readable(path), path.open("rb") as file:
+        before = 0
+        for number, cells in workbook_lines(path.name, file, sheet, WORKBOOKS):
+            if number != before + 1:
+                raise BadFile(f"{path.name}, row {number - 1}: an empty row between others.")
+            before = number
+            yield number, cells
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """BadFile for what is no workbook, and for what may not be opened."""
     try:
-        for cells in lines:
-            yield lines.line_num, cells
-    except csv.Error as error:
-        raise BadFile(f"{name}, line {lines.line_num}: {error}.") from None
+        yield
+    except BadTable as error:
+        raise BadFile(str(error)) from error
+    except OSError as error:
+        raise BadFile(f"{path} cannot be read: {error.strerror or error}.") from error
 
 
 def csv_cells(line: bytes) -> list[str]:

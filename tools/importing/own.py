@@ -13,13 +13,14 @@ import psycopg
 from psycopg import Connection, IsolationLevel
 from psycopg.sql import SQL, Identifier
 
+from shared.csv_lines import Lines
 from shared.schema import head_revision
 from shared.work import lock_key
 from tools.exporting.content import TableContent, content_of, copied, speak_plainly
 from tools.exporting.layout import REFERENCE, TABLES, Shape, shapes
 from tools.exporting.manifest import FILE, Format, Manifest, read_manifest
 from tools.exporting.writing import SQL_FILE
-from tools.importing.files import BadFile, Lines, check_header, check_width, csv_cells, table_files
+from tools.importing.files import BadFile, check_header, check_width, csv_cells, table_files
 from tools.importing.refusals import Place, refused
 from tools.importing.report import Report
 from tools.importing.sql_lines import sql_tables

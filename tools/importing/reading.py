@@ -12,10 +12,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast, get_args, get_type_hints
 
+from shared.csv_lines import Lines
 from tools.importing.earlier import FILES
 from tools.importing.files import (
     BadFile,
-    Lines,
     check_header,
     check_width,
     csv_lines,

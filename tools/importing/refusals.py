@@ -11,7 +11,8 @@ from typing import Final
 
 import psycopg
 
-from tools.importing.files import BadFile, Lines
+from shared.csv_lines import Lines
+from tools.importing.files import BadFile
 
 _COPY: Final = re.compile(r"COPY (?P<table>\w+), line (?P<line>\d+)(?:, column (?P<column>\w+))?")
 _KEY: Final = re.compile(r"Key \((?P<columns>[^)]*)\)=\((?P<values>.*)\) ")

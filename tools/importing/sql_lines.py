@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from shared.csv_lines import Lines
 from tools.exporting.layout import REFERENCE, TABLES
 from tools.exporting.writing import SQL_END, SQL_HEAD, SQL_REMARK, SQL_TAIL
-from tools.importing.files import BadFile, Lines
+from tools.importing.files import BadFile
 
 _COPY: Final = re.compile(r"COPY tour\.([a-z_0-9]+) \(([a-z_0-9, ]+)\) FROM stdin;")
 _ESCAPED: Final = re.compile(r"\\(.?)", re.DOTALL)

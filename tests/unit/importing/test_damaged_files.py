@@ -3,18 +3,19 @@
 import random
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
+from shared import workbooks
 from tests.command_line import Answer, type_tour
 from tests.unit.importing import damage
 from tests.unit.importing.foreign import Foreign
-from tools.importing import earlier, workbooks
-from tools.importing.files import BadFile
+from tools.importing import earlier, files
+from tools.importing.files import BadFile, TableFile
 from tools.importing.reading import read_data_set
-from tools.importing.workbooks import BadWorkbook
 
 Import = Callable[[Path], Answer]
 
@@ -100,8 +101,8 @@ def test_a_workbook_with_encrypted_parts_is_refused(run: Import, folder: Path) -
 @pytest.mark.parametrize(
     ("limit", "sentence"),
     [
-        ("LARGEST_FILE", "country.xlsx is larger than 0 MB."),
-        ("LARGEST_CONTENT", "country.xlsx would unpack to more than 0 MB."),
+        ("file", "country.xlsx is larger than 0 MB."),
+        ("content", "country.xlsx would unpack to more than 0 MB."),
     ],
 )
 def test_a_workbook_larger_than_any_of_ours_is_not_unpacked(
@@ -111,7 +112,7 @@ def test_a_workbook_larger_than_any_of_ours_is_not_unpacked(
         raise AssertionError("it was unpacked")
 
     damage.as_workbook(folder, "country").save(folder / "country.xlsx")
-    monkeypatch.setattr(workbooks, limit, 1000)
+    monkeypatch.setattr(files, "WORKBOOKS", replace(files.WORKBOOKS, **{limit: 1000}))
     monkeypatch.setattr(workbooks, "load_workbook", unpacked)
     check_refused(run(folder), sentence)
 
@@ -165,8 +166,8 @@ def test_a_workbook_with_any_byte_changed_is_read_or_refused(folder: Path) -> No
             changed[lots.randrange(len(changed))] = lots.randrange(256)
         path.write_bytes(changed)
         try:
-            list(workbooks.lines_of(path, "Sheet"))
-        except BadWorkbook:
+            list(TableFile(path, path.name, "Sheet").lines())
+        except BadFile:
             refused += 1
     assert refused > 20
 
