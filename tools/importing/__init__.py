@@ -1,7 +1,7 @@
 """Reading data into the tour: foreign data by rules.md section 13, our own exports as they were.
 
-files.py      which file holds which table, and its lines, or one clear sentence: by shared.csv_lines and
-              shared.workbooks, whose sizes are looked at first
+files.py      which file holds which table, and its lines, or one clear sentence; what is common
+              to all reading stands in shared.csv_lines and shared.workbooks
 
 earlier.py    the rows of the earlier tour's tables
 reading.py    lines of cells to those rows, or one clear sentence
