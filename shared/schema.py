@@ -90,6 +90,13 @@ def migrate(url: str | URL) -> None:
         _upgrade(connection)
 
 
+def revisions() -> list[str]:
+    """The revisions that this code knows, the latest first."""
+    from alembic.script import ScriptDirectory
+
+    return [one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()]
+
+
 def head_revision() -> str:
     """The revision that this code needs."""
     from alembic.script import ScriptDirectory

@@ -32,6 +32,8 @@ SUB_COMMANDS = (
     SubCommand("import", "tools.importing.command", "Load a data set or an export into the tour."),
     SubCommand("export", "tools.exporting.command", "Write the tour's data as files."),
     SubCommand("hash", "tools.exporting.hashing", "Print one hash over the tour's content."),
+    SubCommand("backup", "tools.backups.command", "Save the whole tour of this machine."),
+    SubCommand("restore", "tools.backups.restore_command", "Bring a backup back."),
     SubCommand("validate", "tools.validating.command", "Judge what is stored by every rule."),
     SubCommand("draw", "tools.draw_lines", "Draw fields of players, a JSON object a line."),
     SubCommand("score", "tools.score_lines", "Judge scores by the rules, a JSON object a line."),

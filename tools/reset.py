@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from tools.local.folder import data_folder
+from tools.backups.names import backups_in
+from tools.local.folder import backup_folder, data_folder
 from tools.local.postmaster import settle_previous
 
 
@@ -25,3 +26,5 @@ def command(
         settle_previous(folder.postgres / "data")
         folder.delete()
     print(f"Deleted the data in {folder.path}.")
+    if kept := backups_in(backup_folder(folder)):
+        print(f"{len(kept)} backups stay in {kept[0].parent}.")

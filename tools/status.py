@@ -2,7 +2,8 @@
 
 import typer
 
-from tools.local.folder import data_folder
+from tools.backups.names import backups_in
+from tools.local.folder import backup_folder, data_folder
 from tools.local.parts import http_ok
 from tools.local.running import Running, running_or_problem
 
@@ -10,12 +11,15 @@ from tools.local.running import Running, running_or_problem
 def command() -> None:
     """Ends with 0 where everything is ready, with 1 where a part is not, with 2 where nothing
     runs."""
-    running = running_or_problem(data_folder())
+    home = data_folder()
+    running = running_or_problem(home)
     print(f"The tour runs at {running.url} since {running.started_at} (process {running.pid}).")
     parts = _parts(running)
     for name, pid, ready in parts:
         state = "ready" if ready else "not ready"
         print(f"  {name:<14} {state:<10} {f'process {pid}' if pid else 'starting'}")
+    latest = next(iter(backups_in(backup_folder(home))), None)
+    print(f"Last backup: {latest or 'none'}")
     if not all(ready for _, _, ready in parts):
         raise typer.Exit(1)
 

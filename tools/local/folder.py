@@ -10,11 +10,13 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from tools.problems import Problem
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
+_EARLIER = "before-restore-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,20 @@ class DataFolder:
     @property
     def lock(self) -> Path:
         return self.path / "lock"
+
+    @property
+    def restoring(self) -> Path:
+        """Where a backup is made a database again, before it takes the place of ``postgres``."""
+        return self.path / "restoring"
+
+    @property
+    def workrooms(self) -> Path:
+        """A folder for each backup that is being made or proved."""
+        return self.path / "workrooms"
+
+    def earlier(self, moment: datetime) -> Path:
+        """Where a restore at this moment puts the tour that it replaces."""
+        return self.path / f"{_EARLIER}{moment:%Y-%m-%dT%H-%M-%SZ}"
 
     def log(self, name: str) -> Path:
         return self.logs / f"{name}.log"
@@ -102,8 +118,9 @@ class DataFolder:
                 return
 
     def delete(self) -> None:
-        """Remove everything the tour put here; the caller holds the folder."""
-        for folder in (self.postgres, self.nats, self.logs):
+        """Remove everything the tour put here but its backups; the caller holds the folder."""
+        working = (self.postgres, self.nats, self.logs, self.restoring, self.workrooms)
+        for folder in (*working, *self.path.glob(f"{_EARLIER}*")):
             if folder.exists():
                 shutil.rmtree(folder)
         for file in (self.run, self.unfinished, self.secrets, self.clock, self.lock):
@@ -131,6 +148,12 @@ def data_folder() -> DataFolder:
     """Where TOUR_HOME says, else `.tour` under the project."""
     named = os.environ.get("TOUR_HOME")
     return DataFolder(Path(named).expanduser().absolute() if named else PROJECT / ".tour")
+
+
+def backup_folder(home: DataFolder) -> Path:
+    """Where TOUR_BACKUPS says (another disk, best), else `backups` in the data folder."""
+    named = os.environ.get("TOUR_BACKUPS")
+    return Path(named).expanduser().absolute() if named else home.path / "backups"
 
 
 def write_private(path: Path, text: str) -> None:

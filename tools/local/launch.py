@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from tools.backups.schedule import Plan, Schedule
 from tools.local.folder import PROJECT, DataFolder
 from tools.local.moments import parse_moment
 from tools.local.names import ServiceName
@@ -43,15 +44,17 @@ from tools.problems import Failed, Problem
 
 _SERVICE_READY_WITHIN = 60.0
 _LOOK_SECONDS = 0.25
-_LOGS = ("postgres", "nats", "nursery", "migrate", "demo")
+_LOGS = ("postgres", "nats", "nursery", "migrate", "demo", "backup")
 
 
 @dataclass(frozen=True, slots=True)
 class Programs:
     """The Python modules run beside the servers, each with its arguments as after ``python -m``.
-    ``demo`` fills a new database with a season, ``preloaded`` is imported once for all."""
+    ``demo`` fills a new database with a season, ``backup`` saves it, ``preloaded`` is imported
+    once for all."""
 
     migrate: tuple[str, ...] = ("tools.cli", "migrate")
+    backup: tuple[str, ...] = ("tools.cli", "backup")
     demo: tuple[str, ...] = ("tools.demo",)
     service: Callable[[ServiceName], tuple[str, ...]] = service_module
     preloaded: tuple[str, ...] = PRELOADED
@@ -59,12 +62,13 @@ class Programs:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """``demo`` None: a season on a new folder only."""
+    """``demo`` None: a season on a new folder only. ``backups`` None: none by itself."""
 
     folder: DataFolder
     port: int = 8000
     replicas: int = 1
     demo: bool | None = None
+    backups: Plan | None = None
 
 
 class Launcher:
@@ -111,6 +115,10 @@ class Launcher:
                     f"`make run PORT={other}` or `tour up --port {other}`."
                 )
         folder = self.folder
+        if folder.restoring.exists() and not folder.postgres.exists():
+            raise Problem(
+                f"A restore into {folder.path} was interrupted; do it again with `tour restore`."
+            )
         if folder.is_new and folder.postgres.exists() and not folder.unfinished.exists():
             raise Problem(
                 f"{folder.path} holds a database but not its passwords ({folder.secrets.name}). "
@@ -251,9 +259,20 @@ class Launcher:
 
     def _look_after(self, pause: Pause) -> None:
         supervisor = Supervisor(self._parts(), self._say, self._store_running)
+        plan = self.wishes.backups
+        schedule = self._schedule(plan) if plan is not None else None
         while True:
             pause(_LOOK_SECONDS)
             supervisor.look()
+            if schedule is not None:
+                schedule.look()
+
+    def _schedule(self, plan: Plan) -> Schedule:
+        log = self.folder.log("backup")
+        program = (*self.programs.backup, "--keep", str(plan.keep))
+        where = {"TOUR_HOME": str(self.folder.path), "TOUR_BACKUPS": str(plan.folder)}
+        command = Command(program, {**child_environment(), **where}, PROJECT, log)
+        return Schedule(plan, lambda: self._nursery.start(command), log, self._say)
 
     def _take_down(self) -> None:
         stop_all([part for _, part in self._services])

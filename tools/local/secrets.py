@@ -35,8 +35,8 @@ class Secrets:
         return hashlib.sha256(self.tokens[caller].encode()).hexdigest()
 
 
-def make_secrets() -> Secrets:
-    """New random secrets, nowhere stored yet."""
+def make_secrets(*, first_password: bool = True) -> Secrets:
+    """New random secrets, nowhere stored yet; ``first_password``: somebody new is to sign in."""
     return Secrets(
         database_admin=secrets.token_urlsafe(24),
         database_migrator=secrets.token_urlsafe(24),
@@ -44,7 +44,7 @@ def make_secrets() -> Secrets:
         database={name: secrets.token_urlsafe(24) for name in SERVICES},
         broker={name: secrets.token_urlsafe(24) for name in SERVICES},
         tokens={name: secrets.token_urlsafe(32) for name in SERVICES},
-        first_password=_readable_password(),
+        first_password=_readable_password() if first_password else None,
     )
 
 
