@@ -4,61 +4,24 @@ Guarantees that a published week changes only as a revision, and an imported one
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable
 
-from services.rankings import events
-from services.rankings.domain.points import points_for
-from services.rankings.domain.ranking import RankedPlayer, make_rankings
-from services.rankings.domain.window import (
-    first_counted,
-    first_counting,
-    last_counted,
-    last_counting,
-    published_at,
-)
+from services.rankings import consequences, events
+from services.rankings.consequences import Consequences, Revision
+from services.rankings.domain.ranking import RankedPlayer
+from services.rankings.domain.window import published_at
+from services.rankings.draws import CompletedDraw, CountedDraw
 from services.rankings.store import history, known_players, recorded, standings
-from services.rankings.store.rows import LISTS, ListKey, PointsRow, PublishedWeek, StoredRank
+from services.rankings.store.rows import LISTS, ListKey, PointsRow, StoredRank
 from shared.errors import RuleBroken
 from shared.inbox import Later
-from shared.terms import AgeCategory, Gender, Stage, TournamentCategory
+from shared.terms import Gender
 from shared.weeks import Week
 from shared.work import Work, lock_for_transaction
 
 # awarding points and publishing weeks wait for each other: a draw that ends at Monday 20:00 is
 # either in the published week or revises it, never neither
 _LOCK = "rankings"
-
-
-@dataclass(frozen=True, slots=True)
-class Finish:
-    """How far a player came in a draw."""
-
-    player_id: int
-    stage: Stage
-    wins: int
-    sanctioned: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CountedDraw:
-    """A draw in the rankings; ``version`` grows whenever it is complete anew or open again."""
-
-    draw_id: int
-    tournament_id: int
-    category: AgeCategory
-    gender: Gender
-    end_date: date
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class CompletedDraw(CountedDraw):
-    """A draw whose matches are all over."""
-
-    tournament_category: TournamentCategory
-    finishes: Sequence[Finish]
 
 
 async def award_points(work: Work, draw: CompletedDraw) -> None:
@@ -74,7 +37,7 @@ async def award_points(work: Work, draw: CompletedDraw) -> None:
     known = await known_players.birth_years(db, [finish.player_id for finish in draw.finishes])
     if missing := [f.player_id for f in draw.finishes if f.player_id not in known]:
         raise Later(f"players {missing} of draw {draw.draw_id} are not known yet")
-    await _put_points(work, draw, [_points(draw, finish) for finish in draw.finishes])
+    await _put_points(work, draw)
 
 
 async def take_points_back(work: Work, draw: CountedDraw) -> None:
@@ -86,81 +49,69 @@ async def take_points_back(work: Work, draw: CountedDraw) -> None:
     db = await work.begin()
     await lock_for_transaction(db, _LOCK)
     if await history.claim_award(db, draw.draw_id, draw.version):
-        await _put_points(work, draw, [])
+        await _put_points(work, draw)
 
 
-async def _put_points(work: Work, draw: CountedDraw, points: Sequence[PointsRow]) -> None:
-    """Put these points in the place of those that the draw had, except unverified history, which
-    counts as stored (rules.md section 13)."""
-    db = await work.begin()
-    before = await history.of_draw(db, draw.draw_id)
-    kept = {row.player_id for row in before if row.origin == "unverified"}
-    points = [row for row in points if row.player_id not in kept]
-    if not before and not points:
-        return
-    await history.replace(db, draw.draw_id, points)
-    work.publish(
-        events.points_awarded(draw.draw_id, draw.tournament_id, draw.category, draw.gender, points),
-        key=f"draw:{draw.draw_id}",
-        version=draw.version,
-        before={"points": {row.player_id: row.points for row in before}} if before else None,
-        after={"points": {row.player_id: row.points for row in points}},
-    )
-    week = Week.of(draw.end_date)
-    await _revise(work, ListKey(draw.category, draw.gender), week, week)
+async def recalculate_points(
+    work: Work, draws: Iterable[CountedDraw], first: Week | None
+) -> Consequences:
+    """Put right what is wrong in the points of these draws, from the week ``first`` on, and revise
+    the published weeks that count them; answers what was changed.
 
-
-def _points(draw: CompletedDraw, finish: Finish) -> PointsRow:
-    return PointsRow(
-        player_id=finish.player_id,
-        tournament_id=draw.tournament_id,
-        category=draw.category,
-        gender=draw.gender,
-        stage=finish.stage,
-        points=points_for(draw.tournament_category, finish.stage, finish.wins, finish.sanctioned),
-        tournament_end_date=draw.end_date,
-        tournament_category=draw.tournament_category,
-        draw_id=draw.draw_id,
-        wins=finish.wins,
-        sanctioned=finish.sanctioned,
-    )
-
-
-async def _revise(work: Work, ranked: ListKey, first: Week, last: Week) -> None:
-    """Republish the weeks that count a tournament of these weeks, where they are no longer right.
-
-    rules.md section 6: a correction that touches published weeks republishes them.
+    ``draws`` is what matches knows by now of all of them; newer news that was heard of stays.
+    Source: rules.md section 6.
     """
     db = await work.begin()
-    counting = await recorded.weeks_of_list(db, ranked, first_counting(first), last_counting(last))
-    # imported rankings stay as stored (rules.md section 13)
-    own = [week for week in counting if week.origin == "live"]
-    if not own:
-        return
-    rankings = await _compute(work, ranked, [week.week for week in own])
-    for week in own:
-        players = rankings[week.week]
-        if _same(await standings.ranks(db, week.week, ranked), players):
-            continue
-        await standings.revise_week(db, week, work.now, players)
-        _announce(work, week.week, ranked, week.revision + 1, len(players), old=week)
+    await lock_for_transaction(db, _LOCK)
+    found = await consequences.recalculate_points(db, draws, first, lock=True)
+    for change in found.points:
+        # news of this version, should it still be on its way, then has nothing to add
+        await history.claim_award(db, change.draw.draw_id, change.draw.version)
+    await _carry_out(work, found)
+    return found
 
 
-def _same(stored: Sequence[StoredRank], players: Sequence[RankedPlayer]) -> bool:
-    return [(r.player_id, r.points, r.tournaments, r.separated_by) for r in stored] == [
-        (p.player_id, p.points, p.tournaments, p.separated_by) for p in players
-    ]
-
-
-async def _compute(
-    work: Work, ranked: ListKey, weeks: Sequence[Week]
-) -> dict[Week, list[RankedPlayer]]:
+async def recalculate_rankings(work: Work, first: Week | None) -> Consequences:
+    """Publish anew what is wrong in the rankings from the week ``first`` on, as a correction would
+    have; answers what was changed. Source: rules.md sections 6 and 13.
+    """
     db = await work.begin()
-    results = await history.results_between(
-        db, ranked, first_counted(min(weeks)), last_counted(max(weeks))
-    )
-    known = await known_players.birth_years(db, [result.player_id for result in results])
-    return make_rankings(weeks, ranked.category, results, known)
+    await lock_for_transaction(db, _LOCK)
+    found = await consequences.recalculate_rankings(db, first, lock=True)
+    await _carry_out(work, found)
+    return found
+
+
+async def _put_points(work: Work, draw: CountedDraw) -> None:
+    """Put the points that the draw earns in the place of those that it had."""
+    found = await consequences.follow(await work.begin(), draw)
+    await _carry_out(work, found)
+
+
+async def _carry_out(work: Work, found: Consequences) -> None:
+    """Store these points and publish these weeks anew, marked as revised."""
+    db = await work.begin()
+    for change in found.points:
+        draw = change.draw
+        await history.replace(db, draw.draw_id, change.after)
+        work.publish(
+            events.points_awarded(
+                draw.draw_id, draw.tournament_id, draw.category, draw.gender, change.after
+            ),
+            key=f"draw:{draw.draw_id}",
+            version=draw.version,
+            before={"points": _by_player(change.before)} if change.before else None,
+            after={"points": _by_player(change.after)},
+        )
+    for revision in found.rankings:
+        await standings.revise_week(db, revision.week, work.now, revision.after)
+        _announce(
+            work, revision.week.week, revision.week.list, len(revision.after), revised=revision
+        )
+
+
+def _by_player(rows: Iterable[PointsRow]) -> dict[int, int]:
+    return {row.player_id: row.points for row in rows}
 
 
 async def publish_week(work: Work, week: Week) -> int:
@@ -180,29 +131,42 @@ async def publish_week(work: Work, week: Week) -> int:
     for ranked in LISTS:
         if await recorded.find_week(db, week, ranked) is not None:
             continue
-        players = (await _compute(work, ranked, [week]))[week]
+        players = (await consequences.rankings(db, ranked, [week]))[week]
         await standings.add_week(db, week, ranked, published_at(week), players)
         if players:
-            _announce(work, week, ranked, 0, len(players))
+            _announce(work, week, ranked, len(players))
     return await standings.count_rows(db, week)
 
 
 def _announce(
-    work: Work,
-    week: Week,
-    ranked: ListKey,
-    revision: int,
-    num_players: int,
-    *,
-    old: PublishedWeek | None = None,
+    work: Work, week: Week, ranked: ListKey, num_players: int, *, revised: Revision | None = None
 ) -> None:
+    """Tell of a week published for the first time, or ``revised``: the audit log then holds who
+    stands elsewhere or with other points than before."""
+    revision = revised.week.revision + 1 if revised else 0
+    before: dict[str, object] | None = None
+    after: dict[str, object] = {"revision": revision, "num_players": num_players}
+    if revised is not None:
+        old = [each.before for each in revised.players if each.before]
+        new = [each.after for each in revised.players if each.after]
+        before = {"revision": revised.week.revision, **_places(old)}
+        after |= _places(new)
     work.publish(
         events.ranking_published(week, ranked, revision, num_players),
         key=f"ranking:{week}:{ranked.category.value}:{ranked.gender.value}",
         version=revision + 1,
-        before={"revision": old.revision} if old else None,
-        after={"revision": revision, "num_players": num_players},
+        before=before,
+        after=after,
     )
+
+
+def _places(players: Iterable[StoredRank | RankedPlayer]) -> dict[str, object]:
+    """Position and points by player."""
+    listed = list(players)
+    return {
+        "positions": {player.player_id: player.position for player in listed},
+        "points": {player.player_id: player.points for player in listed},
+    }
 
 
 async def learn_player(
@@ -223,4 +187,5 @@ async def learn_player(
     for row in await history.list_points(db, player_id, 0):
         weeks[ListKey(row.category, row.gender)].add(row.week)
     for ranked, played in weeks.items():
-        await _revise(work, ranked, min(played), max(played))
+        found = await consequences.revisions_of(db, ranked, min(played), max(played), lock=True)
+        await _carry_out(work, Consequences(rankings=found))

@@ -1,7 +1,7 @@
 """Events that the rankings service takes: players to know, draws to award."""
 
 from services.rankings import commands
-from services.rankings.commands import CompletedDraw, CountedDraw, Finish
+from services.rankings.draws import CompletedDraw, CountedDraw, Finish
 from shared.inbox import Handlers
 from shared.terms import AgeCategory, Gender, Stage, TournamentCategory
 from shared.wire import from_date
@@ -27,35 +27,39 @@ async def _learn(work: Work, player: entries_pb2.Player) -> None:
 
 async def on_draw_completed(work: Work, event: matches_events.DrawCompleted) -> None:
     assert work.event is not None
-    await commands.award_points(
-        work,
-        CompletedDraw(
-            draw_id=event.draw_id,
-            tournament_id=event.tournament_id,
-            category=AgeCategory(event.age_category),
-            gender=Gender(event.gender),
-            tournament_category=TournamentCategory(event.tournament_category),
-            end_date=from_date(event.end_date, "end_date"),
-            finishes=[
-                Finish(f.player_id, Stage(f.stage), f.wins, f.sanctioned) for f in event.finishes
-            ],
-            version=work.event.version,
-        ),
-    )
+    await commands.award_points(work, completed_draw(event, work.event.version))
 
 
 async def on_draw_reopened(work: Work, event: matches_events.DrawReopened) -> None:
     assert work.event is not None
-    await commands.take_points_back(
-        work,
-        CountedDraw(
-            draw_id=event.draw_id,
-            tournament_id=event.tournament_id,
-            category=AgeCategory(event.age_category),
-            gender=Gender(event.gender),
-            end_date=from_date(event.end_date, "end_date"),
-            version=work.event.version,
-        ),
+    await commands.take_points_back(work, reopened_draw(event, work.event.version))
+
+
+def completed_draw(event: matches_events.DrawCompleted, version: int) -> CompletedDraw:
+    """The draw that the event tells of; ``version`` is that of the event."""
+    return CompletedDraw(
+        draw_id=event.draw_id,
+        tournament_id=event.tournament_id,
+        category=AgeCategory(event.age_category),
+        gender=Gender(event.gender),
+        tournament_category=TournamentCategory(event.tournament_category),
+        end_date=from_date(event.end_date, "end_date"),
+        finishes=[
+            Finish(f.player_id, Stage(f.stage), f.wins, f.sanctioned) for f in event.finishes
+        ],
+        version=version,
+    )
+
+
+def reopened_draw(event: matches_events.DrawReopened, version: int) -> CountedDraw:
+    """The draw that the event tells of; ``version`` is that of the event."""
+    return CountedDraw(
+        draw_id=event.draw_id,
+        tournament_id=event.tournament_id,
+        category=AgeCategory(event.age_category),
+        gender=Gender(event.gender),
+        end_date=from_date(event.end_date, "end_date"),
+        version=version,
     )
 
 

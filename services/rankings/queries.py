@@ -3,16 +3,19 @@
 A ranking is visible from its own Monday 20:00 on, an imported one too (rules.md section 13).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.rankings import consequences
+from services.rankings.consequences import Consequences
 from services.rankings.domain import window
 from services.rankings.domain.breakdown import PointsChange, changes_after, explain
 from services.rankings.domain.ranking import Result
+from services.rankings.draws import CountedDraw
 from services.rankings.store import history, known_players, recorded, standings
 from services.rankings.store.rows import NONE, ListKey, PointsRow, PublishedWeek, StoredRank
 from shared.ages import age_in, category_for
@@ -218,3 +221,15 @@ async def visible_weeks(db: AsyncConnection, now: datetime) -> list[Week]:
 async def recorded_weeks(db: AsyncConnection) -> list[PublishedWeek]:
     """Every week of every list that was published or found empty, earliest first."""
     return await recorded.weeks(db)
+
+
+async def recalculated_points(
+    db: AsyncConnection, draws: Iterable[CountedDraw], first: Week | None
+) -> Consequences:
+    """What recalculating the points would change now; the arguments are those of the command."""
+    return await consequences.recalculate_points(db, draws, first, lock=False)
+
+
+async def recalculated_rankings(db: AsyncConnection, first: Week | None) -> Consequences:
+    """What recalculating the rankings would change now."""
+    return await consequences.recalculate_rankings(db, first, lock=False)

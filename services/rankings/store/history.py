@@ -32,6 +32,12 @@ async def claim_award(db: AsyncConnection, draw_id: int, version: int) -> bool:
     return taken is not None
 
 
+async def versions_heard(db: AsyncConnection) -> dict[int, int]:
+    """By draw, the version of the newest completion or reopening that was heard of."""
+    rows = await db.execute(select(awarded_draws.c.draw_id, awarded_draws.c.version))
+    return {row.draw_id: row.version for row in rows}
+
+
 async def of_draw(db: AsyncConnection, draw_id: int) -> list[PointsRow]:
     rows = await db.execute(
         select(points_history)
@@ -39,6 +45,19 @@ async def of_draw(db: AsyncConnection, draw_id: int) -> list[PointsRow]:
         .order_by(points_history.c.player_id)
     )
     return [_points(row) for row in rows]
+
+
+async def of_draws_from(db: AsyncConnection, first: Week | None) -> list[PointsRow]:
+    """The points of all draws of tournaments from this week on (None: of all), by draw and player;
+    points of foreign data without a draw are none of them."""
+    query = (
+        select(points_history)
+        .where(points_history.c.draw_id.is_not(None))
+        .order_by(points_history.c.draw_id, points_history.c.player_id)
+    )
+    if first is not None:
+        query = query.where(points_history.c.tournament_end_date >= first.monday)
+    return [_points(row) for row in await db.execute(query)]
 
 
 async def replace(db: AsyncConnection, draw_id: int, points: Sequence[PointsRow]) -> None:

@@ -29,6 +29,22 @@ def is_of(table: Table, week: Week, ranked: ListKey) -> ColumnElement[bool]:
     return and_(*(table.c[name] == value for name, value in key_of(week, ranked).items()))
 
 
+def is_of_list(
+    table: Table, ranked: ListKey, first: Week | None, last: Week | None
+) -> ColumnElement[bool]:
+    """The table's rows of this list, from the first to the last week (None: without end)."""
+    week = tuple_(table.c.ranking_year, table.c.ranking_week)
+    wanted = [
+        table.c.age_category_id == ranked.category.value,
+        table.c.gender_id == ranked.gender.value,
+    ]
+    if first is not None:
+        wanted.append(week >= (first.year, first.number))
+    if last is not None:
+        wanted.append(week <= (last.year, last.number))
+    return and_(*wanted)
+
+
 async def weeks(db: AsyncConnection) -> list[PublishedWeek]:
     """Every week of every list that was published or found empty, earliest first."""
     rows = await db.execute(
@@ -86,22 +102,18 @@ async def visible_weeks(db: AsyncConnection, now: datetime) -> list[Week]:
 
 
 async def weeks_of_list(
-    db: AsyncConnection, ranked: ListKey, first: Week, last: Week
+    db: AsyncConnection, ranked: ListKey, first: Week | None, last: Week | None, *, lock: bool
 ) -> list[PublishedWeek]:
-    """The list's recorded weeks from the first to the last, earliest first; locked."""
-    key = tuple_(ranking_weeks.c.ranking_year, ranking_weeks.c.ranking_week)
-    rows = await db.execute(
+    """The list's recorded weeks from the first to the last (None: without end), earliest first;
+    locked until the transaction ends if asked."""
+    query = (
         select(ranking_weeks)
-        .where(
-            ranking_weeks.c.age_category_id == ranked.category.value,
-            ranking_weeks.c.gender_id == ranked.gender.value,
-            key >= (first.year, first.number),
-            key <= (last.year, last.number),
-        )
+        .where(is_of_list(ranking_weeks, ranked, first, last))
         .order_by(ranking_weeks.c.ranking_year, ranking_weeks.c.ranking_week)
-        .with_for_update()
     )
-    return [_week(row) for row in rows]
+    if lock:
+        query = query.with_for_update()
+    return [_week(row) for row in await db.execute(query)]
 
 
 def _week(row: Row[tuple[object, ...]]) -> PublishedWeek:

@@ -5,12 +5,14 @@ Guarantees that a week's ranking is stored and replaced as a whole, together wit
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rankings.domain.ranking import RankedPlayer, SeparatedBy
-from services.rankings.store.recorded import is_of, key_of
+from services.rankings.store.recorded import is_of, is_of_list, key_of
 from services.rankings.store.rows import NONE, PUBLISHED, ListKey, PublishedWeek, StoredRank
 from services.rankings.store.tables import ranking_weeks, weekly_ranking
 from shared.weeks import Week
@@ -58,21 +60,36 @@ async def revise_week(
 
 async def ranks(db: AsyncConnection, week: Week, ranked: ListKey) -> list[StoredRank]:
     """A week's ranking as stored, by position."""
+    return (await ranks_between(db, ranked, week, week)).get(week, [])
+
+
+async def ranks_between(
+    db: AsyncConnection, ranked: ListKey, first: Week, last: Week
+) -> dict[Week, list[StoredRank]]:
+    """The list's rankings of these weeks as stored, each by position, in one statement."""
+    table = weekly_ranking.c
     rows = await db.execute(
-        select(weekly_ranking)
-        .where(is_of(weekly_ranking, week, ranked))
-        .order_by(weekly_ranking.c.rank_position)
-    )
-    return [
-        StoredRank(
-            row.player_id,
-            row.rank_position,
-            row.total_points,
-            row.tournaments,
-            SeparatedBy[row.separated_by] if row.separated_by else None,
+        select(
+            table.ranking_year,
+            table.ranking_week,
+            table.player_id,
+            table.rank_position,
+            table.total_points,
+            table.tournaments,
+            table.separated_by,
         )
-        for row in rows
-    ]
+        .where(is_of_list(weekly_ranking, ranked, first, last))
+        .order_by(table.ranking_year, table.ranking_week, table.rank_position, table.player_id)
+    )
+    return {
+        Week.iso(*named): [
+            StoredRank(
+                player_id, position, points, tournaments, SeparatedBy[reason] if reason else None
+            )
+            for _, _, player_id, position, points, tournaments, reason in each
+        ]
+        for named, each in groupby(rows, key=itemgetter(0, 1))
+    }
 
 
 async def positions(

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import psycopg
 
 from services.rankings import commands, queries
-from services.rankings.commands import CompletedDraw, Finish
+from services.rankings.draws import CompletedDraw, Finish
 from services.rankings.store.rows import ListKey
 from shared.context import Actor, Call, Role
 from shared.database import Database
