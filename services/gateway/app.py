@@ -14,6 +14,8 @@ from services.gateway import problems
 from services.gateway.admin.routes import router as admin_router
 from services.gateway.api.description import router as description_router
 from services.gateway.api.routes import router as api_router
+from services.gateway.downloads.desk import router as desk_files_router
+from services.gateway.downloads.routes import router as files_router
 from services.gateway.gateway import Gateway
 from services.gateway.guard import guard
 from services.gateway.pages.routes import router as pages_router
@@ -52,6 +54,8 @@ def create_app(room: EngineRoom) -> FastAPI:
     app.state.gateway = Gateway(room)
     app.include_router(admin_router)
     app.include_router(pages_router)
+    app.include_router(files_router)
+    app.include_router(desk_files_router)
     app.include_router(api_router)
     app.include_router(description_router)
     app.router.routes.extend(

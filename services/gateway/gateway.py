@@ -3,6 +3,7 @@
 import asyncio
 
 from services.gateway.consumers import write_audit
+from services.gateway.downloads.writing import Sheets
 from services.gateway.peers import Peers
 from services.gateway.rendering import Pages
 from services.gateway.security.passwords import Passwords
@@ -21,6 +22,7 @@ class Gateway:
         self.consumer = Consumer(room.database, room.broker, {}, every=write_audit)
         self.passwords = Passwords()
         self.pages = Pages()
+        self.sheets = Sheets()
         self.stopping = asyncio.Event()
         # how far the tour clock is ahead of real time (seconds), as last read
         self.clock_offset = 0.0

@@ -181,9 +181,7 @@ async def show_entries(visit: Visiting) -> Response:
     reader = Reader(dict(visit.request.query_params))
     tournament_id = reader.optional_row("tournament_id", "The tournament")
     reader.finish()
-    return visit.html(
-        "admin/entries.html", await _entries_page(visit, tournament_id), Section.ADMIN
-    )
+    return visit.html("admin/entries.html", await entries_page(visit, tournament_id), Section.ADMIN)
 
 
 @router.post("/admin/withdraw")
@@ -200,7 +198,7 @@ async def withdraw(visit: Visiting) -> Response:
         reader.finish()
         entry = (await ask(visit.peers.entries.WithdrawEntry(request))).entry
     except REFUSALS as error:
-        page = await _entries_page(visit, tournament_id, error)
+        page = await entries_page(visit, tournament_id, error)
         return visit.html("admin/entries.html", page, Section.ADMIN, error.http_status)
     name = showing.person(entry.player).name
     after = entry.withdrawal_type == pb.WITHDRAWAL_TYPE_AFTER_DRAW
@@ -211,9 +209,10 @@ async def withdraw(visit: Visiting) -> Response:
     )
 
 
-async def _entries_page(
+async def entries_page(
     visit: Visit, tournament_id: int, error: TourError | None = None
 ) -> EntriesPage:
+    """Without a tournament (0) only the choice; ``error`` is what a withdrawal met."""
     around = await queries.tournaments_around(visit.peers, visit.now)
     if not tournament_id:
         return EntriesPage(None, tournament_field(around, 0), ())

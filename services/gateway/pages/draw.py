@@ -14,7 +14,7 @@ from services.gateway.views.draw import DrawPage, DrawView, Making, SeedOnRecord
 from services.gateway.views.people import Person
 from services.gateway.views.site import Section
 from services.gateway.views.tournament import EntryTable
-from services.gateway.visit import Visiting
+from services.gateway.visit import Visit, Visiting
 from shared.context import Role
 from shared.errors import InvalidInput
 from shared.grpc_client import ask
@@ -31,8 +31,19 @@ router = APIRouter()
 @open_to(Role.NOBODY)
 async def draw(visit: Visiting, draw_id: int) -> Response:
     """The page; ``view=list`` shows the matches as a list, ``round=QF`` a phone's round first."""
-    peers = visit.peers
     view, shown = _asked(visit)
+    page = await read_draw(visit, draw_id, view, shown)
+    return visit.html("draw.html", page, Section.TOURNAMENTS, cache="no-cache")
+
+
+async def read_draw(
+    visit: Visit,
+    draw_id: int,
+    view: DrawView = DrawView.BRACKET,
+    shown: Round | None = None,
+) -> DrawPage:
+    """NotFound where there is no such draw; ``shown`` is a phone's first round."""
+    peers = visit.peers
     found, matches = await asyncio.gather(
         ask(peers.draws.GetDraw(draws_pb2.GetDrawRequest(draw_id=draw_id))),
         sources.matches_of(peers, draw_id=draw_id),
@@ -49,7 +60,7 @@ async def draw(visit: Visiting, draw_id: int) -> Response:
     )
     is_made = DrawStatus(this.status) in (DrawStatus.GENERATED, DrawStatus.COMPLETED)
     bracket = _bracket(found, matches, known, shown) if this.size else None
-    page = DrawPage(
+    return DrawPage(
         tournament=showing.tournament(tournament.tournament),
         draw=showing.draw_card(this),
         draws=tuple(
@@ -67,10 +78,9 @@ async def draw(visit: Visiting, draw_id: int) -> Response:
         making=making_of(this),
         entries=None if is_made else await _entries(visit, this),
     )
-    return visit.html("draw.html", page, Section.TOURNAMENTS, cache="no-cache")
 
 
-def _asked(visit: Visiting) -> tuple[DrawView, Round | None]:
+def _asked(visit: Visit) -> tuple[DrawView, Round | None]:
     view, shown = visit.query("view") or DrawView.BRACKET, visit.query("round")
     if view not in set(DrawView):
         raise InvalidInput.field("view", "A draw is shown as bracket or as list.")
@@ -124,7 +134,7 @@ def making_of(draw: draws_pb2.Draw) -> Making | None:
     )
 
 
-async def _entries(visit: Visiting, draw: draws_pb2.Draw) -> EntryTable:
+async def _entries(visit: Visit, draw: draws_pb2.Draw) -> EntryTable:
     asked = entries_pb2.ListEntriesRequest(
         tournament_id=draw.tournament_id, age_category=draw.age_category, gender=draw.gender
     )

@@ -18,7 +18,7 @@ from services.gateway.views.rankings import (
 )
 from services.gateway.views.site import Section
 from services.gateway.views.words import AGE_TEXT
-from services.gateway.visit import Visiting
+from services.gateway.visit import Visit, Visiting
 from shared.context import Role
 from shared.grpc_client import ask
 from shared.terms import AgeCategory, Gender, Violation
@@ -38,6 +38,12 @@ _MOST_FOUND = 500
 @router.get("/rankings")
 @open_to(Role.NOBODY)
 async def rankings(visit: Visiting) -> Response:
+    """The page; its address is read as below."""
+    page = await read_ranking(visit)
+    return visit.html("rankings.html", page, Section.RANKINGS, cache="no-cache")
+
+
+async def read_ranking(visit: Visit) -> RankingPage:
     """``year`` and ``week`` together name a week; ``category`` 60 or 65, ``gender`` M or F."""
     peers = visit.peers
     age, gender, asked, text = _asked(visit)
@@ -75,7 +81,7 @@ async def rankings(visit: Visiting) -> Response:
     if text:
         names = await _found(visit, text, gender)
         found = [player for player in players if player.person.player_id in names]
-    page = RankingPage.of(
+    return RankingPage.of(
         RankingQuery(week, age, gender, text),
         weeks,
         players,
@@ -86,10 +92,9 @@ async def rankings(visit: Visiting) -> Response:
         revision=ranking.revision,
         is_imported=ranking.origin in (common_pb2.ORIGIN_IMPORTED, common_pb2.ORIGIN_UNVERIFIED),
     )
-    return visit.html("rankings.html", page, Section.RANKINGS, cache="no-cache")
 
 
-def _asked(visit: Visiting) -> tuple[AgeCategory, Gender, Week | None, str]:
+def _asked(visit: Visit) -> tuple[AgeCategory, Gender, Week | None, str]:
     reader = Reader(visit.request.query_params)
     age = AGES.get(visit.query("category") or "60")
     gender = _GENDERS.get(visit.query("gender") or "M")
@@ -104,7 +109,7 @@ def _asked(visit: Visiting) -> tuple[AgeCategory, Gender, Week | None, str]:
     return age, gender, week, visit.query("q").strip()[:60]
 
 
-def read_week(visit: Visiting, reader: Reader) -> Week | None:
+def read_week(visit: Visit, reader: Reader) -> Week | None:
     """The week that the address names, if it does, by ``year`` and ``week`` together.
 
     Choosing a year that is too short for week 53 takes its last one.
@@ -125,7 +130,7 @@ def read_week(visit: Visiting, reader: Reader) -> Week | None:
     return None
 
 
-async def _found(visit: Visiting, text: str, gender: Gender) -> set[int]:
+async def _found(visit: Visit, text: str, gender: Gender) -> set[int]:
     asked = entries_pb2.SearchPlayersRequest(
         text=text, gender=to_enum(gender), page_size=_MOST_FOUND
     )

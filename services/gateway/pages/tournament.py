@@ -10,7 +10,7 @@ from services.gateway.guard import open_to
 from services.gateway.pages import sources
 from services.gateway.views.site import Section
 from services.gateway.views.tournament import TournamentPage
-from services.gateway.visit import Visiting
+from services.gateway.visit import Visit, Visiting
 from shared.context import Role
 from shared.grpc_client import ask
 from shared.terms import DrawStatus, Round
@@ -25,6 +25,12 @@ _OVER = {DrawStatus.COMPLETED, DrawStatus.CANCELLED}
 @open_to(Role.NOBODY)
 async def tournament(visit: Visiting, tournament_id: int) -> Response:
     """The page; 404 for a tournament that is not on the calendar."""
+    page = await read_tournament(visit, tournament_id)
+    return visit.html("tournament.html", page, Section.TOURNAMENTS, cache="no-cache")
+
+
+async def read_tournament(visit: Visit, tournament_id: int) -> TournamentPage:
+    """NotFound for one that is not on the calendar."""
     peers = visit.peers
     asked = entries_pb2.GetTournamentRequest(tournament_id=tournament_id)
     found, draws, entries, matches = await asyncio.gather(
@@ -46,7 +52,7 @@ async def tournament(visit: Visiting, tournament_id: int) -> Response:
         for draw in draws
     }
     champions = sources.champions(shown, known)
-    page = TournamentPage.of(
+    return TournamentPage.of(
         showing.tournament(
             found.tournament,
             is_over=bool(draws) and all(DrawStatus(d.status) in _OVER for d in draws),
@@ -59,4 +65,3 @@ async def tournament(visit: Visiting, tournament_id: int) -> Response:
         sources.todays_matches(draws, today, list(known.values())),
         visit.now,
     )
-    return visit.html("tournament.html", page, Section.TOURNAMENTS, cache="no-cache")

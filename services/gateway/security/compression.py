@@ -5,12 +5,17 @@ compressed beside what its sender chose (docs/decisions/0040).
 """
 
 from starlette.datastructures import Headers
-from starlette.middleware.gzip import GZipResponder
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipResponder
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _SMALLEST_BYTES = 500
 # half the time of 9 for a page that is a twentieth larger
 _LEVEL = 5
+# archives already
+_COMPRESSED = (
+    *DEFAULT_EXCLUDED_CONTENT_TYPES,
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+)
 
 
 class PublicCompression:
@@ -21,7 +26,9 @@ class PublicCompression:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and "gzip" in Headers(scope=scope).get("Accept-Encoding", ""):
-            responder = _PublicResponder(self.app, _SMALLEST_BYTES, _LEVEL)
+            responder = _PublicResponder(
+                self.app, _SMALLEST_BYTES, _LEVEL, exclude_content_types=_COMPRESSED
+            )
             await responder(scope, receive, send)
         else:
             await self.app(scope, receive, send)

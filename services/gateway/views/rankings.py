@@ -112,6 +112,15 @@ class RankingQuery:
         gender: Gender | None = None,
     ) -> str:
         """The address of this ranking, or of another week or category with the same search."""
+        return f"/rankings?{self.asked(week, age, gender)}"
+
+    def asked(
+        self,
+        week: Week | None = None,
+        age: AgeCategory | None = None,
+        gender: Gender | None = None,
+    ) -> str:
+        """What stands behind the question mark of such an address."""
         asked_week = week or self.week
         asked = {
             "year": str(asked_week.year),
@@ -121,7 +130,7 @@ class RankingQuery:
         }
         if self.text:
             asked["q"] = self.text
-        return f"/rankings?{urlencode(asked)}"
+        return urlencode(asked)
 
 
 def points_href(player_id: int, age: AgeCategory, week: Week) -> str:
@@ -195,6 +204,10 @@ class RankingPage:
     def without_search(self) -> str:
         """The address of the whole ranking."""
         return replace(self.query, text="").href()
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None
 
     @property
     def title(self) -> str:

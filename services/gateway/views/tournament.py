@@ -138,6 +138,11 @@ class TournamentPage:
         return STATE_TEXT[self.state]
 
     @property
+    def has_results(self) -> bool:
+        """A draw is made, so that there are matches."""
+        return any(draw.is_drawn for draw in self.draws)
+
+    @property
     def champions(self) -> tuple[DrawCard, ...]:
         """The draws that have a champion."""
         return tuple(draw for draw in self.draws if draw.champion is not None)

@@ -7,6 +7,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from services.gateway.downloads.answer import MEDIA_TYPES
+from services.gateway.downloads.sheet import Format
 from services.gateway.security.compression import PublicCompression
 
 LONG = "forty love " * 200
@@ -16,7 +18,9 @@ async def say(request: Request) -> Response:
     """As long as asked, with the Cache-Control asked for."""
     cache = request.query_params.get("cache")
     text = LONG if request.query_params.get("long", "yes") == "yes" else "love"
-    return PlainTextResponse(text, headers={"Cache-Control": cache} if cache else None)
+    kind = request.query_params.get("kind")
+    headers = {"Cache-Control": cache} if cache else None
+    return PlainTextResponse(text, headers=headers, media_type=kind)
 
 
 async def answer(accepts: str = "gzip", **query: str) -> httpx.Response:
@@ -51,3 +55,12 @@ async def test_what_is_small_stays_as_it_is() -> None:
     seen = await answer(cache="no-cache", long="no")
     assert "Content-Encoding" not in seen.headers
     assert seen.text == "love"
+
+
+@pytest.mark.parametrize(("form", "packed"), [(Format.CSV, True), (Format.XLSX, False)])
+async def test_a_csv_file_is_compressed_and_a_workbook_is_already(
+    form: Format, packed: bool
+) -> None:
+    seen = await answer(cache="no-cache", kind=MEDIA_TYPES[form])
+    assert ("Content-Encoding" in seen.headers) is packed
+    assert seen.text == LONG

@@ -1,0 +1,1 @@
+"""What pages show, as files for spreadsheets; and the officials' reports as JSON."""
