@@ -14,7 +14,8 @@ branch_labels = None
 depends_on = None
 
 _WEEKS: Final = """
-CREATE FUNCTION check_count(of_year integer, of_week integer, of_category integer, of_gender integer)
+CREATE FUNCTION check_count(
+    of_year integer, of_week integer, of_category integer, of_gender integer)
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     week record;
