@@ -4,9 +4,10 @@ Guarantees that who only tries a correction and who stores it learn of the same 
 everything is worked out here, and nothing is written.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -119,6 +120,21 @@ async def read_draw(db: AsyncConnection, draw_id: int, *, lock: bool) -> OpenDra
     return OpenDraw(facts, matches, await draw_rows.absences_of(db, draw_id))
 
 
+async def read_draws(db: AsyncConnection, first_day: date | None) -> list[OpenDraw]:
+    """The draws that have a bracket, of tournaments that begin on this day or later (None: all),
+    earliest first, as they stand; unverified history forms none."""
+    wanted = MatchFilter(first_day_of_draw=first_day)
+    matches: defaultdict[int, list[StoredMatch]] = defaultdict(list)
+    for stored in await match_rows.list_matches(db, wanted):
+        matches[stored.draw_id].append(stored)
+    absences = await draw_rows.list_absences(db)
+    return [
+        OpenDraw(facts, matches[facts.draw_id], absences.get(facts.draw_id, []))
+        for facts in await draw_rows.list_draws(db, first_day)
+        if facts.origin is not Origin.UNVERIFIED and facts.draw_id in matches
+    ]
+
+
 async def follow(
     db: AsyncConnection,
     draw: OpenDraw,
@@ -145,22 +161,24 @@ async def follow(
         db, {sanction.player_id for sanction in before.keys() ^ after.keys()}, lock=lock
     )
     changed = [
-        _made(draw.facts, known, sanction, _match_id(draw, place), now)
+        made(draw.facts, known, sanction, match_id_at(draw, place), now)
         for sanction, place in after.items()
         if sanction not in before
     ]
     changed += [
-        _annulled(draw.facts, known, sanction, now) for sanction in before if sanction not in after
+        _no_longer_due(draw.facts, known, sanction, now)
+        for sanction in before
+        if sanction not in after
     ]
     suspensions = [change for change in changed if change is not None]
-    return Consequences(own, suspensions, await _elsewhere(db, known, suspensions, lock=lock))
+    return Consequences(own, suspensions, await elsewhere(db, known, suspensions, lock=lock))
 
 
 async def follow_suspension(db: AsyncConnection, change: SuspensionChange) -> Consequences:
     """What follows where an official changes a suspension: other draws are locked."""
     player = change.after.suspension.player_id
     known = await _suspensions_of(db, {player}, lock=True)
-    return Consequences(None, [change], await _elsewhere(db, known, [change], lock=True))
+    return Consequences(None, [change], await elsewhere(db, known, [change], lock=True))
 
 
 async def suspended_again(
@@ -189,7 +207,7 @@ async def suspended_again(
     ]
 
 
-async def _elsewhere(
+async def elsewhere(
     db: AsyncConnection,
     known: Sequence[StoredSuspension],
     changes: Sequence[SuspensionChange],
@@ -198,26 +216,42 @@ async def _elsewhere(
 ) -> Sequence[DrawChange]:
     """Who is suspended now gives up the next match in every draw of a week that is touched; who is
     not any more plays on there, unless the walkover was given already.
+
+    ``known`` are all suspensions of these players as stored. A suspension touches nothing in the
+    tournament that it comes from.
     """
     changed = {change.after.suspension_id: change.after for change in changes}
     standing = [changed.get(each.suspension_id, each) for each in known]
     standing += [change.after for change in changes if change.before is None]
-    own = {change.after.tournament_id for change in changes}
-    players: dict[int, set[int]] = {}
+    touched: dict[int, list[StoredSuspension]] = {}
     for change in changes:
-        suspension = change.after.suspension
-        for draw_id in await draw_rows.draws_of_player_between(
-            db, suspension.player_id, suspension.first_day, suspension.last_day
-        ):
-            players.setdefault(draw_id, set()).add(suspension.player_id)
+        for draw_id in await _draws_touched(db, change):
+            touched.setdefault(draw_id, []).append(change.after)
     found = []
-    for draw_id in sorted(players):
+    for draw_id in sorted(touched):
         draw = await read_draw(db, draw_id, lock=lock)
-        if draw is not None and draw.facts.tournament_id not in own:
-            change_there = _in_other_draw(draw, sorted(players[draw_id]), standing)
-            if change_there.coming or change_there.leaving:
-                found.append(change_there)
+        if draw is None:
+            continue
+        players = {
+            each.suspension.player_id
+            for each in touched[draw_id]
+            if each.tournament_id != draw.facts.tournament_id
+        }
+        change_there = _in_other_draw(draw, sorted(players), standing)
+        if change_there.coming or change_there.leaving:
+            found.append(change_there)
     return found
+
+
+async def _draws_touched(db: AsyncConnection, change: SuspensionChange) -> list[int]:
+    """Draws that the suspension touches, or touched with the days it had before."""
+    each = [change.after.suspension, *([change.before.suspension] if change.before else ())]
+    return await draw_rows.draws_of_player_between(
+        db,
+        change.after.suspension.player_id,
+        min(suspension.first_day for suspension in each),
+        max(suspension.last_day for suspension in each),
+    )
 
 
 def _in_other_draw(
@@ -277,13 +311,15 @@ def _stored(
     )
 
 
-def _made(
+def made(
     facts: DrawFacts,
     known: Iterable[StoredSuspension],
     sanction: Sanction,
     match_id: int | None,
     now: datetime,
 ) -> SuspensionChange | None:
+    """The suspension for this sanction is made, or holds again if it was annulled; None where it
+    holds already or is unverified history."""
     before = _stored(facts, known, sanction)
     if before is None:
         new = StoredSuspension(
@@ -312,12 +348,17 @@ def _made(
     return SuspensionChange(before, after)
 
 
-def _annulled(
+def _no_longer_due(
     facts: DrawFacts, known: Iterable[StoredSuspension], sanction: Sanction, now: datetime
 ) -> SuspensionChange | None:
     before = _stored(facts, known, sanction)
     if before is None or before.suspension.annulled or before.origin is Origin.UNVERIFIED:
         return None
+    return annulled(before, now)
+
+
+def annulled(before: StoredSuspension, now: datetime) -> SuspensionChange:
+    """The cause of a suspension that holds is gone: it is kept, but covers nothing."""
     after = replace(
         before,
         suspension=replace(before.suspension, annulled=True),
@@ -327,5 +368,5 @@ def _annulled(
     return SuspensionChange(before, after)
 
 
-def _match_id(draw: OpenDraw, place: Place | None) -> int | None:
+def match_id_at(draw: OpenDraw, place: Place | None) -> int | None:
     return next((each.match_id for each in draw.matches if each.match.place == place), None)

@@ -1,11 +1,14 @@
 """What can be asked about matches and suspensions. Nothing here writes."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.matches.consequences import read_draw
+from services.matches import events, recalculation
+from services.matches.consequences import Consequences, OpenDraw, read_draw, read_draws
+from services.matches.domain.stages import is_complete
 from services.matches.domain.submission import Submission
 from services.matches.judgement import Judgement, judge, judge_move, no_match
 from services.matches.rows import StoredMatch, StoredSuspension
@@ -17,6 +20,15 @@ from services.matches.weighing import Weighed, weigh
 from shared.context import Actor
 from shared.terms import Violation
 from shared.weeks import Week
+from tour.matches.v1.events_pb2 import DrawCompleted, DrawReopened
+
+
+@dataclass(frozen=True, slots=True)
+class DrawNews:
+    """What an event of this version says of a draw."""
+
+    version: int
+    told: DrawCompleted | DrawReopened
 
 
 async def list_matches(db: AsyncConnection, wanted: MatchFilter) -> list[StoredMatch]:
@@ -75,3 +87,27 @@ async def check_move(db: AsyncConnection, match_id: int) -> Mapping[date, Sequen
 async def list_suspensions(db: AsyncConnection, wanted: SuspensionFilter) -> list[StoredSuspension]:
     """The suspensions found, by player and first day."""
     return await suspension_rows.list_suspensions(db, wanted)
+
+
+async def recalculated_suspensions(
+    db: AsyncConnection, now: datetime, first_day: date | None
+) -> Consequences:
+    """What recalculating the suspensions of tournaments from this day on would change at this tour
+    time, UTC."""
+    return await recalculation.recalculate_suspensions(db, first_day, now=now, lock=False)
+
+
+async def news_of_draws(db: AsyncConnection, first_day: date | None) -> list[DrawNews]:
+    """What would be told of each draw of tournaments from this day on, as its matches stand: that
+    it is complete, with what its players reached, or that it is open."""
+    return [_news(draw) for draw in await read_draws(db, first_day)]
+
+
+def _news(draw: OpenDraw) -> DrawNews:
+    bracket = draw.bracket
+    told = (
+        events.draw_completed(draw.facts, bracket)
+        if is_complete(bracket)
+        else events.draw_reopened(draw.facts)
+    )
+    return DrawNews(draw.facts.version, told)

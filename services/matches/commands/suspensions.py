@@ -1,14 +1,14 @@
-"""Withdrawals after the draw, and the end of suspensions (rules.md sections 2 and 7).
+"""Withdrawals after the draw, the end of suspensions, and what was wrong in them (rules.md 2, 7).
 
 Guarantees that a suspension ends once: by running out, or lifted by an official.
 """
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
-from services.matches import events, play
-from services.matches.consequences import SuspensionChange, follow_suspension
+from services.matches import events, play, recalculation
+from services.matches.consequences import Consequences, SuspensionChange, follow_suspension
 from services.matches.domain.bracket import WalkoverReason
 from services.matches.domain.progress import Absence, still_plays
 from services.matches.domain.suspensions import check_lift
@@ -22,6 +22,7 @@ from shared.terms import AgeCategory, Gender
 from shared.work import Work
 
 _ENDED_AT_ONCE: Final = 200
+_RECALCULATED: Final = "recalculated from the matches"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,19 @@ async def end_suspensions(work: Work) -> int:
             after=suspension_record(ended),
         )
     return len(over)
+
+
+async def recalculate_suspensions(work: Work, first_day: date | None) -> Consequences:
+    """Put right the suspensions of tournaments that begin on ``first_day`` or later, as the matches
+    make them due, with all that follows elsewhere; answers what was changed.
+
+    Source: rules.md sections 5, 7 and 13.
+    """
+    db = await work.begin()
+    await play.lock_sanctions(work)
+    found = await recalculation.recalculate_suspensions(db, first_day, now=work.now, lock=True)
+    await play.carry_out_elsewhere(work, found, _RECALCULATED)
+    return found
 
 
 async def lift_suspension(work: Work, command: LiftSuspension) -> StoredSuspension:

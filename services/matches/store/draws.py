@@ -22,6 +22,14 @@ async def find_draw(db: AsyncConnection, draw_id: int) -> DrawFacts | None:
     return draw_of(row) if row else None
 
 
+async def list_draws(db: AsyncConnection, first_day: date | None) -> list[DrawFacts]:
+    """The draws of tournaments that begin on this day or later (None: all), earliest first."""
+    query = select(match_draws).order_by(match_draws.c.start_date, match_draws.c.draw_id)
+    if first_day is not None:
+        query = query.where(match_draws.c.start_date >= first_day)
+    return [draw_of(row) for row in await db.execute(query)]
+
+
 async def lock_draw(db: AsyncConnection, draw_id: int) -> DrawFacts | None:
     """The draw, locked until the transaction ends."""
     row = (await db.execute(_draw(draw_id).with_for_update())).one_or_none()
@@ -104,6 +112,17 @@ async def absences_of(db: AsyncConnection, draw_id: int) -> list[Absence]:
         .order_by(draw_absences.c.player_id)
     )
     return [Absence(row.player_id, WalkoverReason[row.reason]) for row in rows]
+
+
+async def list_absences(db: AsyncConnection) -> dict[int, list[Absence]]:
+    """Who is absent, by draw."""
+    rows = await db.execute(
+        select(draw_absences).order_by(draw_absences.c.draw_id, draw_absences.c.player_id)
+    )
+    found: dict[int, list[Absence]] = {}
+    for row in rows:
+        found.setdefault(row.draw_id, []).append(Absence(row.player_id, WalkoverReason[row.reason]))
+    return found
 
 
 async def add_absence(db: AsyncConnection, draw_id: int, absence: Absence) -> None:

@@ -93,8 +93,6 @@ async def add_suspension(db: AsyncConnection, new: StoredSuspension) -> StoredSu
             player_id=suspension.player_id,
             tournament_id=new.tournament_id,
             reason_match_status_id=suspension.cause.value,
-            suspension_start=suspension.first_day,
-            suspension_end=suspension.last_day,
             created_at=new.created_at,
             **_changing(new),
         )
@@ -114,6 +112,8 @@ async def save_suspension(db: AsyncConnection, stored: StoredSuspension) -> None
 
 def _changing(stored: StoredSuspension) -> dict[str, object]:
     return {
+        "suspension_start": stored.suspension.first_day,
+        "suspension_end": stored.suspension.last_day,
         "match_id": stored.match_id,
         "annulled_at": stored.annulled_at,
         "ended_at": stored.ended_at,
