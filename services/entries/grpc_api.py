@@ -8,17 +8,16 @@ from typing import TypeAlias
 
 import grpc
 
-from services.entries import messages, queries, requests
-from services.entries.commands import entries, entry_lists, players, tournaments, venues
+from services.entries import answers, messages, queries, requests
+from services.entries.commands import bulk, entries, entry_lists, players, tournaments, venues
+from services.entries.commands.bulk import EntriesAnswer, PlayersAnswer
 from services.entries.peers import Peers
 from services.entries.requests import page_token
 from shared.context import Role
 from shared.database import Database
 from shared.grpc_server import write
-from shared.terms import Violation
 from shared.wire import to_enum
 from shared.work import Work
-from tour.common.v1 import common_pb2 as common
 from tour.entries.v1 import entries_pb2 as pb
 from tour.entries.v1.entries_pb2_grpc import EntriesServiceServicer
 
@@ -48,6 +47,31 @@ class EntriesApi(EntriesServiceServicer):
             return pb.RegisterPlayerResponse(player=messages.player(player))
 
         return await write(self._database, request, command, Role.REFEREE)
+
+    async def CheckPlayers(
+        self, request: pb.CheckPlayersRequest, _: Context
+    ) -> pb.CheckPlayersResponse:
+        lines = requests.player_lines(request)
+        verdicts = await queries.check_players(self._database, lines)
+        return pb.CheckPlayersResponse(
+            answers=answers.player_answers(lines, PlayersAnswer(verdicts, {}))
+        )
+
+    async def RegisterPlayers(
+        self, request: pb.RegisterPlayersRequest, _: Context
+    ) -> pb.RegisterPlayersResponse:
+        lines = requests.player_lines(request)
+
+        def response(answer: PlayersAnswer) -> pb.RegisterPlayersResponse:
+            return pb.RegisterPlayersResponse(answers=answers.player_answers(lines, answer))
+
+        async def command(work: Work) -> pb.RegisterPlayersResponse:
+            return response(await bulk.register_players(work, lines))
+
+        try:
+            return await write(self._database, request, command, Role.REFEREE)
+        except bulk.NobodyRegistered as nobody:
+            return response(nobody.answer)
 
     async def ChangePlayer(
         self, request: pb.ChangePlayerRequest, _: Context
@@ -126,12 +150,13 @@ class EntriesApi(EntriesServiceServicer):
     async def CheckEntry(self, request: pb.CheckEntryRequest, _: Context) -> pb.CheckEntryResponse:
         wish = requests.wish(request)
         facts, broken = await queries.check_wish(self._database, self._peers, wish)
+        player = facts.players[wish.player_id]
         return pb.CheckEntryResponse(
-            reasons=map(_reason, broken),
-            age_category=to_enum(facts.category),
-            gender=to_enum(facts.player.gender),
-            entry_points=facts.points,
-            player=messages.player(facts.player),
+            reasons=map(messages.reason, broken),
+            age_category=to_enum(facts.category(wish.player_id)),
+            gender=to_enum(player.gender),
+            entry_points=facts.points[wish.player_id],
+            player=messages.player(player),
         )
 
     async def SubmitEntry(
@@ -144,6 +169,32 @@ class EntriesApi(EntriesServiceServicer):
             return pb.SubmitEntryResponse(entry=messages.entry(entry))
 
         return await write(self._database, request, command, Role.REFEREE)
+
+    async def CheckEntries(
+        self, request: pb.CheckEntriesRequest, _: Context
+    ) -> pb.CheckEntriesResponse:
+        lines = requests.entry_lines(request)
+        judged = await queries.check_entries(
+            self._database, self._peers, request.tournament_id, lines
+        )
+        return pb.CheckEntriesResponse(answers=answers.entry_answers(EntriesAnswer(judged, {})))
+
+    async def SubmitEntries(
+        self, request: pb.SubmitEntriesRequest, _: Context
+    ) -> pb.SubmitEntriesResponse:
+        lines = requests.entry_lines(request)
+
+        def response(answer: EntriesAnswer) -> pb.SubmitEntriesResponse:
+            return pb.SubmitEntriesResponse(answers=answers.entry_answers(answer))
+
+        async def command(work: Work) -> pb.SubmitEntriesResponse:
+            tournament_id = request.tournament_id
+            return response(await bulk.submit_entries(work, self._peers, tournament_id, lines))
+
+        try:
+            return await write(self._database, request, command, Role.REFEREE)
+        except bulk.NobodyEntered as nobody:
+            return response(nobody.answer)
 
     async def WithdrawEntry(
         self, request: pb.WithdrawEntryRequest, _: Context
@@ -194,7 +245,3 @@ class EntriesApi(EntriesServiceServicer):
             return pb.ThawEntryListResponse()
 
         return await write(self._database, request, command, Role.REFEREE)
-
-
-def _reason(broken: Violation) -> common.Reason:
-    return common.Reason(field=broken.field, rule=broken.rule, message=broken.message)

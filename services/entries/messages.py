@@ -6,6 +6,7 @@ Guarantees that a player, a tournament or an entry looks the same wherever it is
 from services.entries.domain.history import Origin
 from services.entries.domain.withdrawal import WithdrawalType
 from services.entries.store.rows import Country, Entry, Player, StandingEntry, Tournament, Venue
+from shared.terms import Violation
 from shared.wire import to_date, to_enum, to_moment, to_week
 from tour.common.v1 import common_pb2 as common
 from tour.entries.v1 import entries_pb2 as pb
@@ -85,6 +86,10 @@ def entry(row: Entry) -> pb.Entry:
         version=row.version,
         origin=_ORIGINS[row.origin],
     )
+
+
+def reason(broken: Violation) -> common.Reason:
+    return common.Reason(field=broken.field, rule=broken.rule, message=broken.message)
 
 
 def standing_entry(row: StandingEntry) -> pb.StandingEntry:

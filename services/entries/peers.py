@@ -3,7 +3,7 @@
 Guarantees that the rest of the service sees terms of its own domain, no messages of the others.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -19,18 +19,23 @@ from tour.matches.v1.matches_pb2_grpc import MatchesServiceStub
 from tour.rankings.v1 import rankings_pb2
 from tour.rankings.v1.rankings_pb2_grpc import RankingsServiceStub
 
+# what the others answer at once
+_MOST_ASKED = 1_000
+
 
 class Peers(Protocol):
     """Each raises Unavailable where nobody answers."""
 
-    async def points(self, player_id: int, category: AgeCategory, gender: Gender) -> int:
-        """From the latest published ranking of the category; 0 if unranked."""
+    async def points(
+        self, player_ids: Sequence[int], category: AgeCategory, gender: Gender
+    ) -> Mapping[int, int]:
+        """Of each, from the latest published ranking of the category; 0 if unranked."""
         ...
 
     async def suspensions(
-        self, player_id: int, first: date, last: date
-    ) -> Mapping[int, Suspension]:
-        """Those in force that touch a day from ``first`` to ``last``, by key."""
+        self, player_ids: Sequence[int], first: date, last: date
+    ) -> Mapping[int, Mapping[int, Suspension]]:
+        """Of each, those in force that touch a day from ``first`` to ``last``, by key."""
         ...
 
     async def is_out(self, player_id: int, tournament_id: int) -> bool:
@@ -45,27 +50,31 @@ class GrpcPeers:
         self._rankings = RankingsServiceStub(rankings)
         self._matches = MatchesServiceStub(matches)
 
-    async def points(self, player_id: int, category: AgeCategory, gender: Gender) -> int:
-        answer = await ask(
-            self._rankings.GetPlayerPoints(
-                rankings_pb2.GetPlayerPointsRequest(
-                    player_ids=[player_id],
-                    age_category=to_enum(category),
-                    gender=to_enum(gender),
-                )
+    async def points(
+        self, player_ids: Sequence[int], category: AgeCategory, gender: Gender
+    ) -> Mapping[int, int]:
+        found = dict.fromkeys(player_ids, 0)
+        for part in _parts(player_ids):
+            request = rankings_pb2.GetPlayerPointsRequest(
+                player_ids=part, age_category=to_enum(category), gender=to_enum(gender)
             )
-        )
-        return sum(player.points for player in answer.players if player.player_id == player_id)
+            answer = await ask(self._rankings.GetPlayerPoints(request))
+            found |= {each.player_id: each.points for each in answer.players}
+        return found
 
     async def suspensions(
-        self, player_id: int, first: date, last: date
-    ) -> Mapping[int, Suspension]:
-        request = matches_pb2.ListSuspensionsRequest(player_ids=[player_id], to=to_date(last))
-        # `from` is a word of Python's
-        getattr(request, "from").CopyFrom(to_date(first))
-        answer = await ask(self._matches.ListSuspensions(request))
-        found = {each.suspension_id: _in_force(each) for each in answer.suspensions}
-        return {key: suspension for key, suspension in found.items() if suspension is not None}
+        self, player_ids: Sequence[int], first: date, last: date
+    ) -> Mapping[int, Mapping[int, Suspension]]:
+        found: dict[int, dict[int, Suspension]] = {player_id: {} for player_id in player_ids}
+        for part in _parts(player_ids):
+            request = matches_pb2.ListSuspensionsRequest(player_ids=part, to=to_date(last))
+            # `from` is a word of Python's
+            getattr(request, "from").CopyFrom(to_date(first))
+            answer = await ask(self._matches.ListSuspensions(request))
+            for each in answer.suspensions:
+                if (suspension := _in_force(each)) is not None:
+                    found[each.player_id][each.suspension_id] = suspension
+        return found
 
     async def is_out(self, player_id: int, tournament_id: int) -> bool:
         answer = await ask(
@@ -74,6 +83,11 @@ class GrpcPeers:
             )
         )
         return any(_ends(match, player_id) for match in answer.matches)
+
+
+def _parts(player_ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(player_ids), _MOST_ASKED):
+        yield player_ids[start : start + _MOST_ASKED]
 
 
 def suspension_of(message: matches_pb2.Suspension) -> Suspension:

@@ -7,8 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from services.entries.domain.bulk import PlayerLine, Verdict
 from services.entries.domain.eligibility import check_entry
-from services.entries.judgement import Facts, Wish, attempt, look_into
+from services.entries.judgement import (
+    EntryLine,
+    Facts,
+    JudgedEntry,
+    Wish,
+    attempt,
+    judge_entries,
+    judge_player_lines,
+    look_into,
+    look_into_lines,
+    situation,
+)
 from services.entries.peers import Peers
 from services.entries.store import entries, places, players, tournaments
 from services.entries.store.rows import Country, Entry, Player, Tournament, Venue
@@ -123,7 +135,27 @@ async def check_wish(database: Database, peers: Peers, wish: Wish) -> tuple[Fact
 
     NotFound for an unknown player or tournament.
     """
-    facts = await look_into(database, peers, wish)
+    facts = await look_into(database, peers, wish.tournament_id, [wish.player_id])
     async with database.read() as db:
         now = await database.clock.now(db)
-        return facts, check_entry(await attempt(db, facts, wish, now))
+        as_it_is = await situation(db, facts, now)
+    return facts, check_entry(attempt(facts, wish, as_it_is))
+
+
+async def check_players(database: Database, lines: Sequence[PlayerLine]) -> list[Verdict]:
+    """What would become of each line, by the judgement of RegisterPlayers."""
+    async with database.read() as db:
+        now = await database.clock.now(db)
+        return await judge_player_lines(db, lines, now.year)
+
+
+async def check_entries(
+    database: Database, peers: Peers, tournament_id: int, lines: Sequence[EntryLine]
+) -> tuple[JudgedEntry, ...]:
+    """What would become of each line, by the judgement of SubmitEntries; NotFound where there is
+    no such tournament."""
+    facts = await look_into_lines(database, peers, tournament_id, lines)
+    async with database.read() as db:
+        now = await database.clock.now(db)
+        as_it_is = await situation(db, facts, now)
+    return judge_entries(lines, facts, as_it_is, {})

@@ -8,15 +8,22 @@ import base64
 from collections.abc import Sequence
 from datetime import date
 from enum import IntEnum
+from itertools import pairwise
 from typing import TypeVar
 
 from services.entries.commands.entries import WithdrawEntry
 from services.entries.commands.players import ChangePlayer
 from services.entries.commands.tournaments import ChangeTournament
+from services.entries.domain.bulk import (
+    MOST_ENTRY_LINES,
+    MOST_PLAYER_LINES,
+    Description,
+    PlayerLine,
+)
 from services.entries.domain.people import PlayerDetails
 from services.entries.domain.tournaments import NAME_LENGTH, TournamentDetails
 from services.entries.domain.venues import VenueDetails
-from services.entries.judgement import Wish
+from services.entries.judgement import EntryLine, Wish
 from services.entries.queries import EntrySearch, PlayerSearch, TournamentSearch
 from services.entries.store.players import Place
 from services.entries.store.rows import ListKey
@@ -64,6 +71,13 @@ class Form:
     def optional_key(self, number: int, field: str) -> int | None:
         return self.key(number, field) if number else None
 
+    def number(self, number: int, field: str) -> int:
+        """0 is not given."""
+        if number < 0:
+            what = field.replace("_", " ").removesuffix(" id").capitalize()
+            self.refuse(field, f"{what}: {number} is no number of one.")
+        return number
+
     def version(self, number: int) -> int:
         if number <= 0:
             self.refuse("expected_version", "Say which version of this you have seen.")
@@ -100,6 +114,30 @@ def register_player(request: pb.RegisterPlayerRequest) -> PlayerDetails:
         request.gender,
         request.country_id,
         PlayerStatus.ACTIVE,
+    )
+
+
+def player_lines(
+    request: pb.RegisterPlayersRequest | pb.CheckPlayersRequest,
+) -> tuple[PlayerLine, ...]:
+    form = Form()
+    _lines(form, request.lines, MOST_PLAYER_LINES)
+    for each in request.lines:
+        form.optional_choice(Gender, each.gender, "gender_id")
+    form.check()
+    return tuple(
+        PlayerLine(
+            each.line,
+            PlayerDetails(
+                each.first_name,
+                each.last_name,
+                each.birth_year,
+                each.gender,
+                each.country_id,
+                PlayerStatus.ACTIVE,
+            ),
+        )
+        for each in request.lines
     )
 
 
@@ -165,6 +203,30 @@ def wish(request: pb.SubmitEntryRequest | pb.CheckEntryRequest) -> Wish:
     )
     form.check()
     return wanted
+
+
+def entry_lines(
+    request: pb.SubmitEntriesRequest | pb.CheckEntriesRequest,
+) -> tuple[EntryLine, ...]:
+    form = Form()
+    form.key(request.tournament_id, "tournament_id")
+    _lines(form, request.lines, MOST_ENTRY_LINES)
+    lines = tuple(
+        EntryLine(
+            each.line,
+            Description(
+                form.number(each.player_id, "player_id"),
+                each.name,
+                form.number(each.birth_year, "birth_year"),
+                form.number(each.country_id, "country_id"),
+                form.optional_choice(Gender, each.gender, "gender_id"),
+            ),
+            form.optional_choice(AgeCategory, each.age_category, "age_category_id"),
+        )
+        for each in request.lines
+    )
+    form.check()
+    return lines
 
 
 def withdraw_entry(request: pb.WithdrawEntryRequest) -> WithdrawEntry:
@@ -270,6 +332,17 @@ def place_of(token: str) -> Place | None:
         return None
     is_place = 0 < player_id < 2**63 and 0 < len(sort_key) <= KEY_LENGTH and "\0" not in sort_key
     return Place(sort_key, player_id) if is_place else None
+
+
+def _lines(form: Form, lines: Sequence[pb.PlayerLine] | Sequence[pb.EntryLine], most: int) -> None:
+    if not lines:
+        form.refuse("lines", "The list is empty.")
+    if len(lines) > most:
+        form.refuse(
+            "lines", f"The list has {len(lines):,} lines; {most:,} at most are taken at once."
+        )
+    if any(one >= other for one, other in pairwise([0, *(each.line for each in lines)])):
+        form.refuse("line", "Lines stand in their order, each with its number in the list from 1.")
 
 
 def _keys(form: Form, numbers: Sequence[int], field: str, most: int) -> None:

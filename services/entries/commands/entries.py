@@ -4,21 +4,21 @@ Guarantees that entries to one draw are judged one after the other, and never be
 or freezing: the row of the entry list is locked first.
 """
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.entries import events
-from services.entries.domain.eligibility import EntryAttempt, ListState, check_entry
+from services.entries.domain.eligibility import ListState, check_entry
 from services.entries.domain.history import check_changeable
 from services.entries.domain.withdrawal import (
     WithdrawalAttempt,
     check_withdrawal,
     withdrawal_type,
 )
-from services.entries.judgement import Facts, Wish, attempt, look_into
+from services.entries.judgement import Facts, Situation, Wish, attempt, look_into, situation
 from services.entries.peers import Peers
 from services.entries.store import entries, players, tournaments
 from services.entries.store.rows import Entry, ListKey
@@ -41,47 +41,76 @@ async def submit_entry(work: Work, peers: Peers, wish: Wish) -> Entry:
     NotFound for an unknown player or tournament; RuleBroken with every rule that the entry
     breaks; Stale where player or tournament were changed while the other services were asked.
     """
-    facts = await look_into(work.database, peers, wish)
-    db = await work.begin()
-    await _keep_still(db, facts, work.now.date())
-    entry_id = await _add(work, db, facts, wish)
-    entry = await entries.read(db, entry_id, work.now.date())
-    events.entry_submitted(work, None, entry)
+    facts = await look_into(work.database, peers, wish.tournament_id, [wish.player_id])
+    await work.begin()
+    for stale in (await keep_still(work, facts)).values():
+        raise stale
+
+    def judge(as_it_is: Situation) -> tuple[int, ...]:
+        if broken := check_entry(attempt(facts, wish, as_it_is)):
+            raise RuleBroken.of(broken)
+        return (wish.player_id,)
+
+    (entry,) = await enter(work, facts, judge)
     return entry
 
 
-async def _keep_still(db: AsyncConnection, facts: Facts, today: date) -> None:
-    """Lock what the entry is judged by; Stale where it is not what was looked into."""
-    player, tournament = facts.player, facts.tournament
-    await players.lock(db, player.player_id)
+async def keep_still(work: Work, facts: Facts) -> Mapping[int, Stale]:
+    """Lock what the entries are judged by: the players, the tournament, the lists, in this order.
+
+    Answers the players who are not as they were looked into; raises Stale for the tournament.
+    """
+    db = await work.begin()
+    tournament = facts.tournament
+    await players.lock(db, *facts.players)
     await tournaments.lock(db, tournament.tournament_id)
-    if facts.list_key is not None:
-        await tournaments.load_list(db, facts.list_key, to_change=True)
-    for seen, now in (
-        (player, await players.read(db, player.player_id, today)),
-        (tournament, await tournaments.read(db, tournament.tournament_id)),
-    ):
-        if seen.version != now.version:
-            raise Stale.changed(now.changed_by, now.changed_at)
+    await tournaments.load_lists(db, facts.list_keys, to_change=True)
+    present = await tournaments.read(db, tournament.tournament_id)
+    if present.version != tournament.version:
+        raise Stale.changed(present.changed_by, present.changed_at)
+    return {
+        each.player_id: Stale.changed(each.changed_by, each.changed_at)
+        for each in await players.load_many(db, list(facts.players), work.now.date())
+        if each.version != facts.players[each.player_id].version
+    }
 
 
-async def _add(work: Work, db: AsyncConnection, facts: Facts, wish: Wish) -> int:
-    tried = await attempt(db, facts, wish, work.now)
-    _refuse_broken(tried)
-    assert facts.category is not None
-    new = entries.NewEntry(facts.player, facts.tournament, facts.category, facts.points, work.now)
+async def enter(
+    work: Work, facts: Facts, judge: Callable[[Situation], Sequence[int]]
+) -> tuple[Entry, ...]:
+    """Store and tell the entries of the players whom ``judge`` lets in, in that order."""
+    db = await work.begin()
+    let_in = judge(await situation(db, facts, work.now))
     try:
         async with db.begin_nested():
-            return await entries.add(db, new, work.actor.name)
+            entry_ids = await _add(work, db, facts, let_in)
     except IntegrityError:
         # whoever writes without our locks (an import) was faster: by now the same rules tell why
-        _refuse_broken(await attempt(db, facts, wish, work.now))
-        raise
+        still = judge(await situation(db, facts, work.now))
+        if still == let_in:
+            raise
+        entry_ids = await _add(work, db, facts, still)
+    stored = await entries.load_many(db, entry_ids, work.now.date())
+    for entry in stored:
+        events.entry_submitted(work, None, entry)
+    return stored
 
 
-def _refuse_broken(tried: EntryAttempt) -> None:
-    if broken := check_entry(tried):
-        raise RuleBroken.of(broken)
+async def _add(
+    work: Work, db: AsyncConnection, facts: Facts, player_ids: Sequence[int]
+) -> tuple[int, ...]:
+    new = [
+        entries.NewEntry(
+            facts.players[player_id],
+            facts.tournament,
+            category,
+            facts.points[player_id],
+            work.now,
+        )
+        for player_id in player_ids
+        if (category := facts.category(player_id)) is not None
+    ]
+    return await entries.add(db, new, work.actor.name)
 
 
 async def withdraw_entry(work: Work, peers: Peers, command: WithdrawEntry) -> Entry:

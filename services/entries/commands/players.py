@@ -28,7 +28,7 @@ async def register_player(work: Work, details: PlayerDetails) -> Player:
     details = details.tidied()
     if broken := check_player(details, work.now.year, await places.country_ids(db)):
         raise RuleBroken.of(broken)
-    player_id = await players.add(db, details, work.actor.name)
+    (player_id,) = await players.add(db, [details], work.actor.name)
     player = await players.read(db, player_id, work.now.date())
     events.player_registered(work, player)
     return player

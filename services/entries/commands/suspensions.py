@@ -67,14 +67,15 @@ async def _return_of(work: Work, db: AsyncConnection, entry: Entry) -> EntryAtte
     tournament = await tournaments.read(db, entry.tournament_id)
     state = await tournaments.read_list(db, entry.list_key)
     player_id = entry.player.player_id
-    known = await suspensions.of_player(db, player_id)
+    known = (await suspensions.of_players(db, [player_id]))[player_id]
+    entered = await entries.entered_in_week(db, [player_id], tournament.week)
     return EntryAttempt(
         player=entry.player.entrant,
         tournament=tournament.entered,
         now=work.now,
         asked_category=entry.age_category,
         asked_gender=entry.gender,
-        entered_that_week=await entries.entered_in_week(db, player_id, tournament.week),
+        entered_that_week=entered[player_id],
         entry_list=EntryList(state, await entries.count_standing(db, entry.list_key)),
         suspensions=tuple(held for each in known if (held := each.in_force)),
     )

@@ -5,7 +5,7 @@ draw nor released by a cancelled one, and no unverified history. Who withdrew af
 has a line in it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -60,6 +60,17 @@ async def read(db: AsyncConnection, entry_id: int, today: date) -> Entry:
     return found[0]
 
 
+async def load_many(
+    db: AsyncConnection, entry_ids: Sequence[int], today: date
+) -> tuple[Entry, ...]:
+    """Those that exist, in the order asked for."""
+    found = await _read(
+        db, _select(today).where(entries.c.entry_id == any_(_keys(entry_ids))), today
+    )
+    by_key = {each.entry_id: each for each in found}
+    return tuple(by_key[entry_id] for entry_id in entry_ids if entry_id in by_key)
+
+
 async def load_all(
     db: AsyncConnection,
     *,
@@ -109,6 +120,21 @@ async def count_standing(db: AsyncConnection, key: ListKey) -> int:
     ) or 0
 
 
+async def count_standing_by_list(db: AsyncConnection, tournament_id: int) -> Mapping[ListKey, int]:
+    """Standing entries of each list that has any."""
+    rows = await db.execute(
+        select(entries.c.age_category_id, entries.c.gender_id, func.count().label("standing"))
+        .where(entries.c.tournament_id == tournament_id, STANDS)
+        .group_by(entries.c.age_category_id, entries.c.gender_id)
+    )
+    return {
+        ListKey(
+            tournament_id, AgeCategory(row.age_category_id), Gender(row.gender_id)
+        ): row.standing
+        for row in rows
+    }
+
+
 async def count_standing_in(db: AsyncConnection, tournament_id: int) -> int:
     """Standing entries in all four lists."""
     query = (
@@ -120,20 +146,23 @@ async def count_standing_in(db: AsyncConnection, tournament_id: int) -> int:
 
 
 async def entered_in_week(
-    db: AsyncConnection, player_id: int, week: Week
-) -> tuple[EnteredTournament, ...]:
-    """The tournaments of the week in which the player has a standing entry."""
+    db: AsyncConnection, player_ids: Collection[int], week: Week
+) -> Mapping[int, tuple[EnteredTournament, ...]]:
+    """The tournaments of the week in which each of the players has a standing entry."""
     rows = await db.execute(
-        select(tournaments.c.tournament_id, tournaments.c.name)
+        select(entries.c.player_id, tournaments.c.tournament_id, tournaments.c.name)
         .join(entries, entries.c.tournament_id == tournaments.c.tournament_id)
         .where(
-            entries.c.player_id == player_id,
+            entries.c.player_id == any_(_keys(player_ids)),
             entries.c.start_date.between(week.monday, week.sunday),
             STANDS,
         )
         .order_by(tournaments.c.tournament_id)
     )
-    return tuple(EnteredTournament(row.tournament_id, row.name, week) for row in rows)
+    found: dict[int, tuple[EnteredTournament, ...]] = dict.fromkeys(player_ids, ())
+    for row in rows:
+        found[row.player_id] += (EnteredTournament(row.tournament_id, row.name, week),)
+    return found
 
 
 async def entered_draws(db: AsyncConnection, player_id: int) -> tuple[EnteredDraw, ...]:
@@ -157,28 +186,15 @@ async def entered_draws(db: AsyncConnection, player_id: int) -> tuple[EnteredDra
     )
 
 
-async def add(db: AsyncConnection, new: NewEntry, by: str) -> int:
-    """Store a new entry; answers the key. IntegrityError where the database knows better."""
-    added = await db.execute(
-        insert(entries)
-        .values(
-            player_id=new.player.player_id,
-            tournament_id=new.tournament.tournament_id,
-            age_category_id=new.category,
-            gender_id=new.player.gender,
-            entry_points=new.points,
-            entry_timestamp=new.entered_at,
-            start_date=new.tournament.start_date,
-            birth_year=new.player.birth_year,
-            released=False,
-            version=1,
-            changed_by=by,
-            changed_at=datetime.now(UTC),
-        )
-        .returning(entries.c.entry_id)
+async def add(db: AsyncConnection, new: Sequence[NewEntry], by: str) -> tuple[int, ...]:
+    """Store new entries; answers their keys, in order. IntegrityError where the database knows
+    better."""
+    now = datetime.now(UTC)
+    added = await db.scalars(
+        insert(entries).returning(entries.c.entry_id, sort_by_parameter_order=True),
+        [{**_values(each), "version": 1, "changed_by": by, "changed_at": now} for each in new],
     )
-    entry_id: int = added.scalar_one()
-    return entry_id
+    return tuple(added)
 
 
 async def withdraw(
@@ -228,10 +244,9 @@ async def withdrawn_after_draw(db: AsyncConnection, key: ListKey) -> tuple[int, 
 
 
 async def _change(db: AsyncConnection, entry_ids: Sequence[int], by: str, **values: object) -> None:
-    changed = cast(literal(list(entry_ids)), ARRAY(BigInteger))
     await db.execute(
         update(entries)
-        .where(entries.c.entry_id == any_(changed))
+        .where(entries.c.entry_id == any_(_keys(entry_ids)))
         .values(
             **values,
             version=entries.c.version + 1,
@@ -239,6 +254,24 @@ async def _change(db: AsyncConnection, entry_ids: Sequence[int], by: str, **valu
             changed_at=datetime.now(UTC),
         )
     )
+
+
+def _values(new: NewEntry) -> dict[str, object]:
+    return {
+        "player_id": new.player.player_id,
+        "tournament_id": new.tournament.tournament_id,
+        "age_category_id": new.category,
+        "gender_id": new.player.gender,
+        "entry_points": new.points,
+        "entry_timestamp": new.entered_at,
+        "start_date": new.tournament.start_date,
+        "birth_year": new.player.birth_year,
+        "released": False,
+    }
+
+
+def _keys(numbers: Collection[int]) -> ColumnElement[Any]:
+    return cast(literal(list(numbers)), ARRAY(BigInteger))
 
 
 def _on(key: ListKey) -> tuple[ColumnElement[bool], ...]:

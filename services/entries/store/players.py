@@ -3,7 +3,7 @@
 Guarantees that a list of players costs one query, countries and suspensions included.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -11,16 +11,19 @@ from typing import Any
 from sqlalchemy import (
     ARRAY,
     BigInteger,
+    ColumnElement,
     Date,
     FromClause,
     Row,
     Select,
+    Text,
     and_,
     any_,
     cast,
     func,
     insert,
     literal,
+    or_,
     select,
     true,
     tuple_,
@@ -29,6 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.entries.domain.bulk import Likeness
 from services.entries.domain.eligibility import Suspension
 from services.entries.domain.people import PlayerDetails, shown_status, suspended_until
 from services.entries.store.rows import Country, Player
@@ -138,19 +142,57 @@ async def load_many(
     db: AsyncConnection, player_ids: Sequence[int], today: date
 ) -> tuple[Player, ...]:
     """Those that exist, in the order asked for."""
-    wanted = cast(literal(list(player_ids)), ARRAY(BigInteger))
-    rows = await db.execute(_select(today).where(players.c.player_id == any_(wanted)))
+    rows = await db.execute(_select(today).where(players.c.player_id == any_(_numbers(player_ids))))
     found = {row.player_id: player_of(row, today) for row in rows}
     return tuple(found[player_id] for player_id in player_ids if player_id in found)
 
 
-async def lock(db: AsyncConnection, player_id: int) -> None:
-    """Keep the player as it is until the transaction ends, and let one at a time do so."""
+async def lock(db: AsyncConnection, *player_ids: int) -> None:
+    """Keep the players as they are until the transaction ends, and let one at a time do so.
+
+    In the order of their keys, so that two who lock several never wait for each other.
+    """
     await db.execute(
         select(players.c.player_id)
-        .where(players.c.player_id == player_id)
+        .where(players.c.player_id == any_(_numbers(player_ids)))
+        .order_by(players.c.player_id)
         .with_for_update(key_share=True)
     )
+
+
+async def named(
+    db: AsyncConnection, player_ids: Collection[int], sort_keys: Collection[str]
+) -> tuple[int, ...]:
+    """The keys of the players who have one of these keys or sort by one of these names."""
+    names = cast(literal(list(sort_keys)), ARRAY(Text))
+    found = await db.scalars(
+        select(players.c.player_id)
+        .where(
+            or_(
+                players.c.player_id == any_(_numbers(player_ids)),
+                players.c.sort_key == any_(names),
+            )
+        )
+        .order_by(players.c.player_id)
+    )
+    return tuple(found)
+
+
+async def alike(db: AsyncConnection, wanted: Collection[Likeness]) -> Mapping[Likeness, int]:
+    """Of those who are registered already the key; the first where there are namesakes."""
+    names = cast(literal(sorted({each.name for each in wanted})), ARRAY(Text))
+    rows = await db.execute(
+        select(
+            players.c.sort_key,
+            players.c.birth_year,
+            players.c.country_id,
+            func.min(players.c.player_id).label("player_id"),
+        )
+        .where(players.c.sort_key == any_(names))
+        .group_by(players.c.sort_key, players.c.birth_year, players.c.country_id)
+    )
+    found = {Likeness(row.sort_key, row.birth_year, row.country_id): row.player_id for row in rows}
+    return {each: found[each] for each in wanted if each in found}
 
 
 async def search(
@@ -181,15 +223,14 @@ async def search(
     )
 
 
-async def add(db: AsyncConnection, details: PlayerDetails, by: str) -> int:
-    """Store a new player; answers the key."""
-    added = await db.execute(
-        insert(players)
-        .values(**_values(details), version=1, changed_by=by, changed_at=datetime.now(UTC))
-        .returning(players.c.player_id)
+async def add(db: AsyncConnection, new: Sequence[PlayerDetails], by: str) -> tuple[int, ...]:
+    """Store new players; answers their keys, in order."""
+    now = datetime.now(UTC)
+    added = await db.scalars(
+        insert(players).returning(players.c.player_id, sort_by_parameter_order=True),
+        [{**_values(each), "version": 1, "changed_by": by, "changed_at": now} for each in new],
     )
-    player_id: int = added.scalar_one()
-    return player_id
+    return tuple(added)
 
 
 async def change(db: AsyncConnection, player_id: int, details: PlayerDetails, by: str) -> None:
@@ -203,6 +244,10 @@ async def change(db: AsyncConnection, player_id: int, details: PlayerDetails, by
             changed_at=datetime.now(UTC),
         )
     )
+
+
+def _numbers(player_ids: Collection[int]) -> ColumnElement[Any]:
+    return cast(literal(list(player_ids)), ARRAY(BigInteger))
 
 
 def _select(today: date) -> Select[Any]:

@@ -7,6 +7,7 @@ a player carries the status that people see on the day of the reading.
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from services.entries.domain.bulk import Candidate
 from services.entries.domain.eligibility import EnteredTournament, Entrant, Suspension
 from services.entries.domain.history import Origin
 from services.entries.domain.withdrawal import WithdrawalType
@@ -52,6 +53,19 @@ class Player:
         """The player as an entry concerns it."""
         name = f"{self.first_name} {self.last_name}"
         return Entrant(name, self.birth_year, self.gender, self.status)
+
+    @property
+    def candidate(self) -> Candidate:
+        """The player as a line of a list may mean one."""
+        return Candidate(
+            self.player_id,
+            self.first_name,
+            self.last_name,
+            self.birth_year,
+            self.gender,
+            self.country.country_id,
+            self.country.name,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,22 @@
 Guarantees that an older event never overwrites what a newer one told.
 """
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    and_,
+    any_,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -55,15 +67,19 @@ async def store(db: AsyncConnection, known: KnownSuspension) -> bool:
     return kept is not None
 
 
-async def of_player(db: AsyncConnection, player_id: int) -> tuple[KnownSuspension, ...]:
-    """All copies of the player's suspensions, annulled and lifted ones too."""
+async def of_players(
+    db: AsyncConnection, player_ids: Collection[int]
+) -> Mapping[int, tuple[KnownSuspension, ...]]:
+    """All copies of each player's suspensions, annulled and lifted ones too."""
+    wanted = cast(literal(list(player_ids)), ARRAY(BigInteger))
     rows = await db.execute(
         select(known_suspensions)
-        .where(known_suspensions.c.player_id == player_id)
+        .where(known_suspensions.c.player_id == any_(wanted))
         .order_by(known_suspensions.c.suspension_id)
     )
-    return tuple(
-        KnownSuspension(
+    found: dict[int, tuple[KnownSuspension, ...]] = dict.fromkeys(player_ids, ())
+    for row in rows:
+        known = KnownSuspension(
             row.suspension_id,
             row.player_id,
             row.tournament_id,
@@ -72,8 +88,8 @@ async def of_player(db: AsyncConnection, player_id: int) -> tuple[KnownSuspensio
             row.lifted_on,
             row.version,
         )
-        for row in rows
-    )
+        found[known.player_id] += (known,)
+    return found
 
 
 async def lock_lists(db: AsyncConnection, player_id: int, today: date) -> None:

@@ -3,7 +3,7 @@
 Guarantees that dates which follow from the first day are never given, only worked out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,10 +13,13 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
+    and_,
     any_,
     cast,
+    false,
     insert,
     literal,
+    or_,
     select,
     update,
 )
@@ -126,6 +129,24 @@ async def load_list(
     query = select(entry_lists.c.state).where(*_is(key))
     state = await db.scalar(query.with_for_update(key_share=True) if to_change else query)
     return None if state is None else ListState(state)
+
+
+async def load_lists(
+    db: AsyncConnection, keys: Collection[ListKey], *, to_change: bool = False
+) -> Mapping[ListKey, ListState]:
+    """The states of those lists that exist; ``to_change`` as above, in a fixed order."""
+    query = (
+        select(entry_lists)
+        .where(or_(false(), *(and_(*_is(key)) for key in keys)))
+        .order_by(*entry_lists.primary_key.columns)
+    )
+    rows = await db.execute(query.with_for_update(key_share=True) if to_change else query)
+    return {
+        ListKey(
+            row.tournament_id, AgeCategory(row.age_category_id), Gender(row.gender_id)
+        ): ListState(row.state)
+        for row in rows
+    }
 
 
 async def read_list(db: AsyncConnection, key: ListKey, *, to_change: bool = False) -> ListState:

@@ -1,6 +1,6 @@
 """The rankings and the matches service, in memory."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
 
 from services.entries.domain.eligibility import Suspension
@@ -19,18 +19,23 @@ class FakePeers:
         self.meanwhile: Callable[[], Awaitable[object]] | None = None
         self.asked = 0
 
-    async def points(self, player_id: int, category: AgeCategory, gender: Gender) -> int:
+    async def points(
+        self, player_ids: Sequence[int], category: AgeCategory, gender: Gender
+    ) -> Mapping[int, int]:
         self._answer()
-        return self.ranked.get((player_id, category, gender), 0)
+        return {each: self.ranked.get((each, category, gender), 0) for each in player_ids}
 
     async def suspensions(
-        self, player_id: int, first: date, last: date
-    ) -> Mapping[int, Suspension]:
+        self, player_ids: Sequence[int], first: date, last: date
+    ) -> Mapping[int, Mapping[int, Suspension]]:
         self._answer()
         found = {
-            key: suspension
-            for key, suspension in self.suspended.get(player_id, {}).items()
-            if suspension.touches(first, last)
+            player_id: {
+                key: suspension
+                for key, suspension in self.suspended.get(player_id, {}).items()
+                if suspension.touches(first, last)
+            }
+            for player_id in player_ids
         }
         meanwhile, self.meanwhile = self.meanwhile, None
         if meanwhile is not None:

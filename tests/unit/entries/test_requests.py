@@ -8,11 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.entries import requests
+from services.entries.domain.bulk import Description, PlayerLine
+from services.entries.domain.people import PlayerDetails
+from services.entries.judgement import EntryLine
 from services.entries.requests import page_token, place_of
 from services.entries.store.players import Place
 from services.entries.store.rows import ListKey
 from shared.errors import InvalidInput
-from shared.terms import AgeCategory, Gender
+from shared.terms import AgeCategory, Gender, PlayerStatus
 from shared.wire import to_date
 from tests.integration.entries.dates import MONDAY
 from tour.common.v1 import common_pb2 as common
@@ -200,3 +203,77 @@ def test_any_other_token_tells_no_place_or_a_possible_one(token: str) -> None:
 @pytest.mark.parametrize("token", ["MQ==", "MTo=", "MDph", "LTE6YQ==", "MToA", "/w==", "é"])
 def test_tokens_without_key_place_or_text_are_refused(token: str) -> None:
     assert place_of(token) is None
+
+
+# --- lists -----------------------------------------------------------------------------------
+
+
+def test_a_list_names_every_malformed_field() -> None:
+    unknown: Any = 9
+    assert malformed(requests.player_lines, pb.RegisterPlayersRequest()) == ["lines"]
+    line = pb.PlayerLine(line=0, gender=unknown)
+    request = pb.CheckPlayersRequest(lines=[line])
+    assert malformed(requests.player_lines, request) == ["line", "gender_id"]
+    entry = pb.EntryLine(
+        line=1, player_id=-1, birth_year=-1, country_id=-1, age_category=unknown, gender=unknown
+    )
+    assert malformed(requests.entry_lines, pb.SubmitEntriesRequest(lines=[entry])) == [
+        "tournament_id",
+        "player_id",
+        "birth_year",
+        "country_id",
+        "gender_id",
+        "age_category_id",
+    ]
+
+
+@pytest.mark.parametrize("numbers", [(1, 1), (2, 1), (0, 1), (-1,)])
+def test_lines_stand_in_their_order(numbers: tuple[int, ...]) -> None:
+    lines = [pb.PlayerLine(line=number) for number in numbers]
+    assert malformed(requests.player_lines, pb.CheckPlayersRequest(lines=lines)) == ["line"]
+
+
+@pytest.mark.parametrize("is_one_too_many", [False, True])
+def test_a_list_of_too_many_lines_is_refused(is_one_too_many: bool) -> None:
+    players = [pb.PlayerLine(line=number) for number in range(1, 2001 + is_one_too_many)]
+    entries = [pb.EntryLine(line=number) for number in range(1, 501 + is_one_too_many)]
+    of_players = pb.CheckPlayersRequest(lines=players)
+    of_entries = pb.CheckEntriesRequest(tournament_id=1, lines=entries)
+    if is_one_too_many:
+        assert malformed(requests.player_lines, of_players) == ["lines"]
+        assert malformed(requests.entry_lines, of_entries) == ["lines"]
+    else:
+        assert len(requests.player_lines(of_players)) == 2000
+        assert len(requests.entry_lines(of_entries)) == 500
+
+
+def test_a_good_line_of_each_list_is_read_whole() -> None:
+    request = pb.RegisterPlayersRequest(
+        lines=[
+            pb.PlayerLine(
+                line=3,
+                first_name="Ada",
+                last_name="Berg",
+                birth_year=1964,
+                gender=common.GENDER_WOMEN,
+                country_id=2,
+            )
+        ]
+    )
+    details = PlayerDetails("Ada", "Berg", 1964, 2, 2, PlayerStatus.ACTIVE)
+    assert requests.player_lines(request) == (PlayerLine(3, details),)
+    entry = pb.EntryLine(
+        line=3,
+        player_id=7,
+        name="Ada Berg",
+        birth_year=1964,
+        country_id=2,
+        age_category=common.AGE_CATEGORY_SIXTY,
+        gender=common.GENDER_WOMEN,
+    )
+    assert requests.entry_lines(pb.CheckEntriesRequest(tournament_id=1, lines=[entry])) == (
+        EntryLine(3, Description(7, "Ada Berg", 1964, 2, Gender.WOMEN), AgeCategory.SIXTY),
+    )
+    # what is not given decides nothing
+    bare = pb.CheckEntriesRequest(tournament_id=1, lines=[pb.EntryLine(line=1)])
+    assert requests.entry_lines(bare) == (EntryLine(1, Description(0, "", 0, 0, None), None),)

@@ -27,6 +27,7 @@ _ROOM: Final = "the room in a column, told in the refusal; the rule is check_tex
 TECHNIQUE: Final = {
     "services.*.RULE": "the section that violations cite",
     "services.draws.domain.seeding.Ranking": _TYPE,
+    "services.entries.domain.bulk.unknown_player": _WORDS,
     "services.entries.domain.eligibility.category_name": _WORDS,
     "services.entries.domain.eligibility.gender_name": _WORDS,
     "services.entries.domain.tournaments.NAME_LENGTH": _ROOM,

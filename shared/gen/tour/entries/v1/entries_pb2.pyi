@@ -45,6 +45,38 @@ WITHDRAWAL_TYPE_AFTER_DRAW: WithdrawalType.ValueType  # 2
 """A no-show."""
 Global___WithdrawalType: _TypeAlias = WithdrawalType  # noqa: Y015
 
+class _LineOutcome:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _LineOutcomeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_LineOutcome.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    LINE_OUTCOME_UNSPECIFIED: _LineOutcome.ValueType  # 0
+    """Not given."""
+    LINE_OUTCOME_ACCEPTED: _LineOutcome.ValueType  # 1
+    """It is stored, or would be."""
+    LINE_OUTCOME_KNOWN: _LineOutcome.ValueType  # 2
+    """A player with this name, birth year and country is registered already."""
+    LINE_OUTCOME_REPEATED: _LineOutcome.ValueType  # 3
+    """An earlier line says the same."""
+    LINE_OUTCOME_REFUSED: _LineOutcome.ValueType  # 4
+    """It breaks a rule."""
+
+class LineOutcome(_LineOutcome, metaclass=_LineOutcomeEnumTypeWrapper):
+    """What becomes of a line of a list."""
+
+LINE_OUTCOME_UNSPECIFIED: LineOutcome.ValueType  # 0
+"""Not given."""
+LINE_OUTCOME_ACCEPTED: LineOutcome.ValueType  # 1
+"""It is stored, or would be."""
+LINE_OUTCOME_KNOWN: LineOutcome.ValueType  # 2
+"""A player with this name, birth year and country is registered already."""
+LINE_OUTCOME_REPEATED: LineOutcome.ValueType  # 3
+"""An earlier line says the same."""
+LINE_OUTCOME_REFUSED: LineOutcome.ValueType  # 4
+"""It breaks a rule."""
+Global___LineOutcome: _TypeAlias = LineOutcome  # noqa: Y015
+
 @_typing.final
 class Country(_message.Message):
     """A country that players and cities belong to."""
@@ -386,6 +418,180 @@ class StandingEntry(_message.Message):
 Global___StandingEntry: _TypeAlias = StandingEntry  # noqa: Y015
 
 @_typing.final
+class PlayerLine(_message.Message):
+    """A line of a list of players: the data of RegisterPlayerRequest."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LINE_FIELD_NUMBER: _builtins.int
+    FIRST_NAME_FIELD_NUMBER: _builtins.int
+    LAST_NAME_FIELD_NUMBER: _builtins.int
+    BIRTH_YEAR_FIELD_NUMBER: _builtins.int
+    GENDER_FIELD_NUMBER: _builtins.int
+    COUNTRY_ID_FIELD_NUMBER: _builtins.int
+    line: _builtins.int
+    """Where it stands in the list, from 1; the answer names it."""
+    first_name: _builtins.str
+    """1 to 60 characters."""
+    last_name: _builtins.str
+    """1 to 60 characters."""
+    birth_year: _builtins.int
+    """Four digits."""
+    gender: _common_pb2.Gender.ValueType
+    """Men or women."""
+    country_id: _builtins.int
+    """Key of the country."""
+    def __init__(
+        self,
+        *,
+        line: _builtins.int = ...,
+        first_name: _builtins.str = ...,
+        last_name: _builtins.str = ...,
+        birth_year: _builtins.int = ...,
+        gender: _common_pb2.Gender.ValueType = ...,
+        country_id: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["birth_year", b"birth_year", "country_id", b"country_id", "first_name", b"first_name", "gender", b"gender", "last_name", b"last_name", "line", b"line"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PlayerLine: _TypeAlias = PlayerLine  # noqa: Y015
+
+@_typing.final
+class PlayerLineAnswer(_message.Message):
+    """What becomes of a line of a list of players."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LINE_FIELD_NUMBER: _builtins.int
+    OUTCOME_FIELD_NUMBER: _builtins.int
+    REASONS_FIELD_NUMBER: _builtins.int
+    PLAYER_ID_FIELD_NUMBER: _builtins.int
+    line: _builtins.int
+    """The line."""
+    outcome: Global___LineOutcome.ValueType
+    """Stored or not."""
+    player_id: _builtins.int
+    """The player registered by this line, or the one known already; nobody after a check."""
+    @_builtins.property
+    def reasons(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Reason]:
+        """Why it is not stored."""
+
+    def __init__(
+        self,
+        *,
+        line: _builtins.int = ...,
+        outcome: Global___LineOutcome.ValueType = ...,
+        reasons: _abc.Iterable[_common_pb2.Reason] | None = ...,
+        player_id: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["line", b"line", "outcome", b"outcome", "player_id", b"player_id", "reasons", b"reasons"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PlayerLineAnswer: _TypeAlias = PlayerLineAnswer  # noqa: Y015
+
+@_typing.final
+class EntryLine(_message.Message):
+    """A line of a list of entries: a player by number or by name, with what tells namesakes apart."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LINE_FIELD_NUMBER: _builtins.int
+    PLAYER_ID_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    BIRTH_YEAR_FIELD_NUMBER: _builtins.int
+    COUNTRY_ID_FIELD_NUMBER: _builtins.int
+    AGE_CATEGORY_FIELD_NUMBER: _builtins.int
+    GENDER_FIELD_NUMBER: _builtins.int
+    line: _builtins.int
+    """Where it stands in the list, from 1; the answer names it."""
+    player_id: _builtins.int
+    """Who, if the number is known."""
+    name: _builtins.str
+    """First and last name, in either order; beside a number it must be that player's."""
+    birth_year: _builtins.int
+    """That of the player, if given."""
+    country_id: _builtins.int
+    """That of the player, if given."""
+    age_category: _common_pb2.AgeCategory.ValueType
+    """The draw named, if one is; another than the player's is refused."""
+    gender: _common_pb2.Gender.ValueType
+    """The draw named, if one is; another than the player's is refused."""
+    def __init__(
+        self,
+        *,
+        line: _builtins.int = ...,
+        player_id: _builtins.int = ...,
+        name: _builtins.str = ...,
+        birth_year: _builtins.int = ...,
+        country_id: _builtins.int = ...,
+        age_category: _common_pb2.AgeCategory.ValueType = ...,
+        gender: _common_pb2.Gender.ValueType = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["age_category", b"age_category", "birth_year", b"birth_year", "country_id", b"country_id", "gender", b"gender", "line", b"line", "name", b"name", "player_id", b"player_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___EntryLine: _TypeAlias = EntryLine  # noqa: Y015
+
+@_typing.final
+class EntryLineAnswer(_message.Message):
+    """What becomes of a line of a list of entries."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LINE_FIELD_NUMBER: _builtins.int
+    OUTCOME_FIELD_NUMBER: _builtins.int
+    REASONS_FIELD_NUMBER: _builtins.int
+    PLAYER_FIELD_NUMBER: _builtins.int
+    AGE_CATEGORY_FIELD_NUMBER: _builtins.int
+    ENTRY_POINTS_FIELD_NUMBER: _builtins.int
+    ENTRY_ID_FIELD_NUMBER: _builtins.int
+    line: _builtins.int
+    """The line."""
+    outcome: Global___LineOutcome.ValueType
+    """Stored or not."""
+    age_category: _common_pb2.AgeCategory.ValueType
+    """The category that holds the player's age, unspecified if none does."""
+    entry_points: _builtins.int
+    """Points from the latest published ranking of that category."""
+    entry_id: _builtins.int
+    """The entry made; none after a check."""
+    @_builtins.property
+    def reasons(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Reason]:
+        """Why it is not stored."""
+
+    @_builtins.property
+    def player(self) -> Global___Player:
+        """Whom the line means, if that is clear."""
+
+    def __init__(
+        self,
+        *,
+        line: _builtins.int = ...,
+        outcome: Global___LineOutcome.ValueType = ...,
+        reasons: _abc.Iterable[_common_pb2.Reason] | None = ...,
+        player: Global___Player | None = ...,
+        age_category: _common_pb2.AgeCategory.ValueType = ...,
+        entry_points: _builtins.int = ...,
+        entry_id: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["player", b"player"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["age_category", b"age_category", "entry_id", b"entry_id", "entry_points", b"entry_points", "line", b"line", "outcome", b"outcome", "player", b"player", "reasons", b"reasons"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___EntryLineAnswer: _TypeAlias = EntryLineAnswer  # noqa: Y015
+
+@_typing.final
 class GetReferenceDataRequest(_message.Message):
     """Nothing to ask for."""
 
@@ -497,6 +703,106 @@ class RegisterPlayerResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___RegisterPlayerResponse: _TypeAlias = RegisterPlayerResponse  # noqa: Y015
+
+@_typing.final
+class CheckPlayersRequest(_message.Message):
+    """A list of players to try."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LINES_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def lines(self) -> _containers.RepeatedCompositeFieldContainer[Global___PlayerLine]:
+        """1 to 2,000."""
+
+    def __init__(
+        self,
+        *,
+        lines: _abc.Iterable[Global___PlayerLine] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["lines", b"lines"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CheckPlayersRequest: _TypeAlias = CheckPlayersRequest  # noqa: Y015
+
+@_typing.final
+class CheckPlayersResponse(_message.Message):
+    """What would become of the list."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ANSWERS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def answers(self) -> _containers.RepeatedCompositeFieldContainer[Global___PlayerLineAnswer]:
+        """One for every line, in the order of the list."""
+
+    def __init__(
+        self,
+        *,
+        answers: _abc.Iterable[Global___PlayerLineAnswer] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["answers", b"answers"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CheckPlayersResponse: _TypeAlias = CheckPlayersResponse  # noqa: Y015
+
+@_typing.final
+class RegisterPlayersRequest(_message.Message):
+    """A list of new players."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    LINES_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    """UUID of this command; not used up where nobody is registered."""
+    @_builtins.property
+    def lines(self) -> _containers.RepeatedCompositeFieldContainer[Global___PlayerLine]:
+        """1 to 2,000."""
+
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+        lines: _abc.Iterable[Global___PlayerLine] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["lines", b"lines", "request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RegisterPlayersRequest: _TypeAlias = RegisterPlayersRequest  # noqa: Y015
+
+@_typing.final
+class RegisterPlayersResponse(_message.Message):
+    """What became of the list."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ANSWERS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def answers(self) -> _containers.RepeatedCompositeFieldContainer[Global___PlayerLineAnswer]:
+        """One for every line, in the order of the list."""
+
+    def __init__(
+        self,
+        *,
+        answers: _abc.Iterable[Global___PlayerLineAnswer] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["answers", b"answers"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RegisterPlayersResponse: _TypeAlias = RegisterPlayersResponse  # noqa: Y015
 
 @_typing.final
 class ChangePlayerRequest(_message.Message):
@@ -1134,6 +1440,114 @@ class SubmitEntryResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___SubmitEntryResponse: _TypeAlias = SubmitEntryResponse  # noqa: Y015
+
+@_typing.final
+class CheckEntriesRequest(_message.Message):
+    """A list of entries to try."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TOURNAMENT_ID_FIELD_NUMBER: _builtins.int
+    LINES_FIELD_NUMBER: _builtins.int
+    tournament_id: _builtins.int
+    """Where."""
+    @_builtins.property
+    def lines(self) -> _containers.RepeatedCompositeFieldContainer[Global___EntryLine]:
+        """1 to 500."""
+
+    def __init__(
+        self,
+        *,
+        tournament_id: _builtins.int = ...,
+        lines: _abc.Iterable[Global___EntryLine] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["lines", b"lines", "tournament_id", b"tournament_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CheckEntriesRequest: _TypeAlias = CheckEntriesRequest  # noqa: Y015
+
+@_typing.final
+class CheckEntriesResponse(_message.Message):
+    """What would become of the list."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ANSWERS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def answers(self) -> _containers.RepeatedCompositeFieldContainer[Global___EntryLineAnswer]:
+        """One for every line, in the order of the list."""
+
+    def __init__(
+        self,
+        *,
+        answers: _abc.Iterable[Global___EntryLineAnswer] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["answers", b"answers"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CheckEntriesResponse: _TypeAlias = CheckEntriesResponse  # noqa: Y015
+
+@_typing.final
+class SubmitEntriesRequest(_message.Message):
+    """A list of entries."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    TOURNAMENT_ID_FIELD_NUMBER: _builtins.int
+    LINES_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    """UUID of this command; not used up where nobody is entered."""
+    tournament_id: _builtins.int
+    """Where."""
+    @_builtins.property
+    def lines(self) -> _containers.RepeatedCompositeFieldContainer[Global___EntryLine]:
+        """1 to 500."""
+
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+        tournament_id: _builtins.int = ...,
+        lines: _abc.Iterable[Global___EntryLine] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["lines", b"lines", "request_id", b"request_id", "tournament_id", b"tournament_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SubmitEntriesRequest: _TypeAlias = SubmitEntriesRequest  # noqa: Y015
+
+@_typing.final
+class SubmitEntriesResponse(_message.Message):
+    """What became of the list."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ANSWERS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def answers(self) -> _containers.RepeatedCompositeFieldContainer[Global___EntryLineAnswer]:
+        """One for every line, in the order of the list."""
+
+    def __init__(
+        self,
+        *,
+        answers: _abc.Iterable[Global___EntryLineAnswer] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["answers", b"answers"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SubmitEntriesResponse: _TypeAlias = SubmitEntriesResponse  # noqa: Y015
 
 @_typing.final
 class WithdrawEntryRequest(_message.Message):

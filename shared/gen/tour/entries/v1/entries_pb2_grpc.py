@@ -46,6 +46,16 @@ class EntriesServiceStub:
                 request_serializer=tour_dot_entries_dot_v1_dot_entries__pb2.RegisterPlayerRequest.SerializeToString,
                 response_deserializer=tour_dot_entries_dot_v1_dot_entries__pb2.RegisterPlayerResponse.FromString,
                 _registered_method=True)
+        self.CheckPlayers = channel.unary_unary(
+                '/tour.entries.v1.EntriesService/CheckPlayers',
+                request_serializer=tour_dot_entries_dot_v1_dot_entries__pb2.CheckPlayersRequest.SerializeToString,
+                response_deserializer=tour_dot_entries_dot_v1_dot_entries__pb2.CheckPlayersResponse.FromString,
+                _registered_method=True)
+        self.RegisterPlayers = channel.unary_unary(
+                '/tour.entries.v1.EntriesService/RegisterPlayers',
+                request_serializer=tour_dot_entries_dot_v1_dot_entries__pb2.RegisterPlayersRequest.SerializeToString,
+                response_deserializer=tour_dot_entries_dot_v1_dot_entries__pb2.RegisterPlayersResponse.FromString,
+                _registered_method=True)
         self.ChangePlayer = channel.unary_unary(
                 '/tour.entries.v1.EntriesService/ChangePlayer',
                 request_serializer=tour_dot_entries_dot_v1_dot_entries__pb2.ChangePlayerRequest.SerializeToString,
@@ -96,6 +106,16 @@ class EntriesServiceStub:
                 request_serializer=tour_dot_entries_dot_v1_dot_entries__pb2.SubmitEntryRequest.SerializeToString,
                 response_deserializer=tour_dot_entries_dot_v1_dot_entries__pb2.SubmitEntryResponse.FromString,
                 _registered_method=True)
+        self.CheckEntries = channel.unary_unary(
+                '/tour.entries.v1.EntriesService/CheckEntries',
+                request_serializer=tour_dot_entries_dot_v1_dot_entries__pb2.CheckEntriesRequest.SerializeToString,
+                response_deserializer=tour_dot_entries_dot_v1_dot_entries__pb2.CheckEntriesResponse.FromString,
+                _registered_method=True)
+        self.SubmitEntries = channel.unary_unary(
+                '/tour.entries.v1.EntriesService/SubmitEntries',
+                request_serializer=tour_dot_entries_dot_v1_dot_entries__pb2.SubmitEntriesRequest.SerializeToString,
+                response_deserializer=tour_dot_entries_dot_v1_dot_entries__pb2.SubmitEntriesResponse.FromString,
+                _registered_method=True)
         self.WithdrawEntry = channel.unary_unary(
                 '/tour.entries.v1.EntriesService/WithdrawEntry',
                 request_serializer=tour_dot_entries_dot_v1_dot_entries__pb2.WithdrawEntryRequest.SerializeToString,
@@ -137,6 +157,20 @@ class EntriesServiceServicer:
 
     def RegisterPlayer(self, request, context):
         """Adds a player.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CheckPlayers(self, request, context):
+        """What would become of every line of a list of players. Stores nothing.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RegisterPlayers(self, request, context):
+        """Adds the good players of a list; answers every line.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -212,6 +246,20 @@ class EntriesServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CheckEntries(self, request, context):
+        """What would become of every line of a list of entries. Stores nothing.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SubmitEntries(self, request, context):
+        """Enters the players of a list who may enter; answers every line.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def WithdrawEntry(self, request, context):
         """Withdraws an entry; after the draw this is a no-show (rules.md section 2).
         """
@@ -259,6 +307,16 @@ def add_EntriesServiceServicer_to_server(servicer, server):
                     servicer.RegisterPlayer,
                     request_deserializer=tour_dot_entries_dot_v1_dot_entries__pb2.RegisterPlayerRequest.FromString,
                     response_serializer=tour_dot_entries_dot_v1_dot_entries__pb2.RegisterPlayerResponse.SerializeToString,
+            ),
+            'CheckPlayers': grpc.unary_unary_rpc_method_handler(
+                    servicer.CheckPlayers,
+                    request_deserializer=tour_dot_entries_dot_v1_dot_entries__pb2.CheckPlayersRequest.FromString,
+                    response_serializer=tour_dot_entries_dot_v1_dot_entries__pb2.CheckPlayersResponse.SerializeToString,
+            ),
+            'RegisterPlayers': grpc.unary_unary_rpc_method_handler(
+                    servicer.RegisterPlayers,
+                    request_deserializer=tour_dot_entries_dot_v1_dot_entries__pb2.RegisterPlayersRequest.FromString,
+                    response_serializer=tour_dot_entries_dot_v1_dot_entries__pb2.RegisterPlayersResponse.SerializeToString,
             ),
             'ChangePlayer': grpc.unary_unary_rpc_method_handler(
                     servicer.ChangePlayer,
@@ -309,6 +367,16 @@ def add_EntriesServiceServicer_to_server(servicer, server):
                     servicer.SubmitEntry,
                     request_deserializer=tour_dot_entries_dot_v1_dot_entries__pb2.SubmitEntryRequest.FromString,
                     response_serializer=tour_dot_entries_dot_v1_dot_entries__pb2.SubmitEntryResponse.SerializeToString,
+            ),
+            'CheckEntries': grpc.unary_unary_rpc_method_handler(
+                    servicer.CheckEntries,
+                    request_deserializer=tour_dot_entries_dot_v1_dot_entries__pb2.CheckEntriesRequest.FromString,
+                    response_serializer=tour_dot_entries_dot_v1_dot_entries__pb2.CheckEntriesResponse.SerializeToString,
+            ),
+            'SubmitEntries': grpc.unary_unary_rpc_method_handler(
+                    servicer.SubmitEntries,
+                    request_deserializer=tour_dot_entries_dot_v1_dot_entries__pb2.SubmitEntriesRequest.FromString,
+                    response_serializer=tour_dot_entries_dot_v1_dot_entries__pb2.SubmitEntriesResponse.SerializeToString,
             ),
             'WithdrawEntry': grpc.unary_unary_rpc_method_handler(
                     servicer.WithdrawEntry,
@@ -392,6 +460,60 @@ class EntriesService:
             '/tour.entries.v1.EntriesService/RegisterPlayer',
             tour_dot_entries_dot_v1_dot_entries__pb2.RegisterPlayerRequest.SerializeToString,
             tour_dot_entries_dot_v1_dot_entries__pb2.RegisterPlayerResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CheckPlayers(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tour.entries.v1.EntriesService/CheckPlayers',
+            tour_dot_entries_dot_v1_dot_entries__pb2.CheckPlayersRequest.SerializeToString,
+            tour_dot_entries_dot_v1_dot_entries__pb2.CheckPlayersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RegisterPlayers(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tour.entries.v1.EntriesService/RegisterPlayers',
+            tour_dot_entries_dot_v1_dot_entries__pb2.RegisterPlayersRequest.SerializeToString,
+            tour_dot_entries_dot_v1_dot_entries__pb2.RegisterPlayersResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -662,6 +784,60 @@ class EntriesService:
             '/tour.entries.v1.EntriesService/SubmitEntry',
             tour_dot_entries_dot_v1_dot_entries__pb2.SubmitEntryRequest.SerializeToString,
             tour_dot_entries_dot_v1_dot_entries__pb2.SubmitEntryResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CheckEntries(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tour.entries.v1.EntriesService/CheckEntries',
+            tour_dot_entries_dot_v1_dot_entries__pb2.CheckEntriesRequest.SerializeToString,
+            tour_dot_entries_dot_v1_dot_entries__pb2.CheckEntriesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SubmitEntries(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tour.entries.v1.EntriesService/SubmitEntries',
+            tour_dot_entries_dot_v1_dot_entries__pb2.SubmitEntriesRequest.SerializeToString,
+            tour_dot_entries_dot_v1_dot_entries__pb2.SubmitEntriesResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -39,6 +39,10 @@ class EntriesServiceStub:
     """Countries, cities and venues; the enumerations need no call."""
     RegisterPlayer: _grpc.UnaryUnaryMultiCallable[_entries_pb2.RegisterPlayerRequest, _entries_pb2.RegisterPlayerResponse]
     """Adds a player."""
+    CheckPlayers: _grpc.UnaryUnaryMultiCallable[_entries_pb2.CheckPlayersRequest, _entries_pb2.CheckPlayersResponse]
+    """What would become of every line of a list of players. Stores nothing."""
+    RegisterPlayers: _grpc.UnaryUnaryMultiCallable[_entries_pb2.RegisterPlayersRequest, _entries_pb2.RegisterPlayersResponse]
+    """Adds the good players of a list; answers every line."""
     ChangePlayer: _grpc.UnaryUnaryMultiCallable[_entries_pb2.ChangePlayerRequest, _entries_pb2.ChangePlayerResponse]
     """Changes a player's data."""
     GetPlayers: _grpc.UnaryUnaryMultiCallable[_entries_pb2.GetPlayersRequest, _entries_pb2.GetPlayersResponse]
@@ -59,6 +63,10 @@ class EntriesServiceStub:
     """What an entry would be, and every reason against it. Stores nothing."""
     SubmitEntry: _grpc.UnaryUnaryMultiCallable[_entries_pb2.SubmitEntryRequest, _entries_pb2.SubmitEntryResponse]
     """Enters a player into the one draw that fits (rules.md section 2)."""
+    CheckEntries: _grpc.UnaryUnaryMultiCallable[_entries_pb2.CheckEntriesRequest, _entries_pb2.CheckEntriesResponse]
+    """What would become of every line of a list of entries. Stores nothing."""
+    SubmitEntries: _grpc.UnaryUnaryMultiCallable[_entries_pb2.SubmitEntriesRequest, _entries_pb2.SubmitEntriesResponse]
+    """Enters the players of a list who may enter; answers every line."""
     WithdrawEntry: _grpc.UnaryUnaryMultiCallable[_entries_pb2.WithdrawEntryRequest, _entries_pb2.WithdrawEntryResponse]
     """Withdraws an entry; after the draw this is a no-show (rules.md section 2)."""
     ListEntries: _grpc.UnaryUnaryMultiCallable[_entries_pb2.ListEntriesRequest, _entries_pb2.ListEntriesResponse]
@@ -81,6 +89,10 @@ class EntriesServiceAsyncStub(EntriesServiceStub):
     """Countries, cities and venues; the enumerations need no call."""
     RegisterPlayer: _aio.UnaryUnaryMultiCallable[_entries_pb2.RegisterPlayerRequest, _entries_pb2.RegisterPlayerResponse]  # type: ignore[assignment]
     """Adds a player."""
+    CheckPlayers: _aio.UnaryUnaryMultiCallable[_entries_pb2.CheckPlayersRequest, _entries_pb2.CheckPlayersResponse]  # type: ignore[assignment]
+    """What would become of every line of a list of players. Stores nothing."""
+    RegisterPlayers: _aio.UnaryUnaryMultiCallable[_entries_pb2.RegisterPlayersRequest, _entries_pb2.RegisterPlayersResponse]  # type: ignore[assignment]
+    """Adds the good players of a list; answers every line."""
     ChangePlayer: _aio.UnaryUnaryMultiCallable[_entries_pb2.ChangePlayerRequest, _entries_pb2.ChangePlayerResponse]  # type: ignore[assignment]
     """Changes a player's data."""
     GetPlayers: _aio.UnaryUnaryMultiCallable[_entries_pb2.GetPlayersRequest, _entries_pb2.GetPlayersResponse]  # type: ignore[assignment]
@@ -101,6 +113,10 @@ class EntriesServiceAsyncStub(EntriesServiceStub):
     """What an entry would be, and every reason against it. Stores nothing."""
     SubmitEntry: _aio.UnaryUnaryMultiCallable[_entries_pb2.SubmitEntryRequest, _entries_pb2.SubmitEntryResponse]  # type: ignore[assignment]
     """Enters a player into the one draw that fits (rules.md section 2)."""
+    CheckEntries: _aio.UnaryUnaryMultiCallable[_entries_pb2.CheckEntriesRequest, _entries_pb2.CheckEntriesResponse]  # type: ignore[assignment]
+    """What would become of every line of a list of entries. Stores nothing."""
+    SubmitEntries: _aio.UnaryUnaryMultiCallable[_entries_pb2.SubmitEntriesRequest, _entries_pb2.SubmitEntriesResponse]  # type: ignore[assignment]
+    """Enters the players of a list who may enter; answers every line."""
     WithdrawEntry: _aio.UnaryUnaryMultiCallable[_entries_pb2.WithdrawEntryRequest, _entries_pb2.WithdrawEntryResponse]  # type: ignore[assignment]
     """Withdraws an entry; after the draw this is a no-show (rules.md section 2)."""
     ListEntries: _aio.UnaryUnaryMultiCallable[_entries_pb2.ListEntriesRequest, _entries_pb2.ListEntriesResponse]  # type: ignore[assignment]
@@ -132,6 +148,22 @@ class EntriesServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_entries_pb2.RegisterPlayerResponse, _abc.Awaitable[_entries_pb2.RegisterPlayerResponse]]:
         """Adds a player."""
+
+    @_abc_1.abstractmethod
+    def CheckPlayers(
+        self,
+        request: _entries_pb2.CheckPlayersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_entries_pb2.CheckPlayersResponse, _abc.Awaitable[_entries_pb2.CheckPlayersResponse]]:
+        """What would become of every line of a list of players. Stores nothing."""
+
+    @_abc_1.abstractmethod
+    def RegisterPlayers(
+        self,
+        request: _entries_pb2.RegisterPlayersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_entries_pb2.RegisterPlayersResponse, _abc.Awaitable[_entries_pb2.RegisterPlayersResponse]]:
+        """Adds the good players of a list; answers every line."""
 
     @_abc_1.abstractmethod
     def ChangePlayer(
@@ -212,6 +244,22 @@ class EntriesServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_entries_pb2.SubmitEntryResponse, _abc.Awaitable[_entries_pb2.SubmitEntryResponse]]:
         """Enters a player into the one draw that fits (rules.md section 2)."""
+
+    @_abc_1.abstractmethod
+    def CheckEntries(
+        self,
+        request: _entries_pb2.CheckEntriesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_entries_pb2.CheckEntriesResponse, _abc.Awaitable[_entries_pb2.CheckEntriesResponse]]:
+        """What would become of every line of a list of entries. Stores nothing."""
+
+    @_abc_1.abstractmethod
+    def SubmitEntries(
+        self,
+        request: _entries_pb2.SubmitEntriesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_entries_pb2.SubmitEntriesResponse, _abc.Awaitable[_entries_pb2.SubmitEntriesResponse]]:
+        """Enters the players of a list who may enter; answers every line."""
 
     @_abc_1.abstractmethod
     def WithdrawEntry(
