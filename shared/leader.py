@@ -15,9 +15,9 @@ import structlog
 from shared.context import Actor, Call, Role, enter_call
 from shared.database import Database
 from shared.errors import TourError
+from shared.locks import lock_key
 from shared.metrics import CLOCK_STEPS, LEADING
 from shared.outbox import Relay
-from shared.work import lock_key
 
 log = structlog.get_logger()
 

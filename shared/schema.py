@@ -1,8 +1,8 @@
 """The database's life before the services: roles and database, then migrations.
 
 Guarantees that both steps may be run again, and by several at once: who comes second waits
-and finds nothing left to do. Neither needs a superuser. Alembic is loaded by who migrates, not by
-every command that asks for the name of a login.
+and finds nothing left to do. Neither needs a superuser. SQLAlchemy and Alembic are loaded by who
+migrates, not by every command that asks for the name of a login.
 """
 
 import time
@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
 from psycopg.sql import SQL, Composable, Identifier, Literal
-from sqlalchemy import URL, Connection, NullPool, create_engine, make_url
-from sqlalchemy.exc import OperationalError
 
 from shared.settings import SERVICES
 
 if TYPE_CHECKING:
     from alembic.config import Config
+    from sqlalchemy import URL, Connection, Engine
 
 SCHEMA: Final = "tour"
 MIGRATOR: Final = "tour_migrator"
@@ -69,7 +68,7 @@ def bootstrap(
         _make_database(admin, database)
 
 
-def migrate(url: str | URL) -> None:
+def migrate(url: "str | URL") -> None:
     """Bring the database to the head revision; nothing happens if it is there.
 
     ``url`` is that of a login as ``tour_migrator`` (ValueError for another user). No statement
@@ -77,8 +76,7 @@ def migrate(url: str | URL) -> None:
     migration; the migration is tried again for about half a minute, then raises
     OperationalError. Each revision is one transaction.
     """
-    engine = create_engine(_driver(url), poolclass=NullPool)
-    with engine.connect() as connection:
+    with _engine(url).connect() as connection:
         user = connection.exec_driver_sql("SELECT current_user").scalar_one()
         if user != MIGRATOR:
             raise ValueError(f"Migrations run as {MIGRATOR}, not as {user}.")
@@ -107,12 +105,11 @@ def head_revision() -> str:
     return head
 
 
-def current_revision(url: str | URL) -> str | None:
+def current_revision(url: "str | URL") -> str | None:
     """The revision that the database has (asked as ``tour_migrator``); None before the first."""
     from alembic.runtime.migration import MigrationContext
 
-    engine = create_engine(_driver(url), poolclass=NullPool)
-    with engine.connect() as connection:
+    with _engine(url).connect() as connection:
         options = {"version_table_schema": SCHEMA}
         return MigrationContext.configure(connection, opts=options).get_current_revision()
 
@@ -149,8 +146,9 @@ def _session_lock(admin: psycopg.Connection[Any]) -> Iterator[None]:
         admin.execute("SELECT pg_advisory_unlock(%s)", (_LOCK,))
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: "Connection") -> None:
     from alembic import command
+    from sqlalchemy.exc import OperationalError
 
     config = _config()
     config.attributes["connection"] = connection
@@ -178,5 +176,8 @@ def _config() -> "Config":
     return config
 
 
-def _driver(url: str | URL) -> URL:
-    return make_url(url).set(drivername="postgresql+psycopg")
+def _engine(url: "str | URL") -> "Engine":
+    """By psycopg 3, for one connection."""
+    from sqlalchemy import NullPool, create_engine, make_url
+
+    return create_engine(make_url(url).set(drivername="postgresql+psycopg"), poolclass=NullPool)

@@ -6,7 +6,6 @@ transaction waits for the network. Nothing is stored unless ``commit`` was reach
 same moment is done once and both callers get the first answer.
 """
 
-import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import UTC, datetime
@@ -24,6 +23,7 @@ from shared.context import Actor, Call, Role
 from shared.database import Database, sqlstate, translated
 from shared.errors import NotAllowed, ReadOnly, RequestReused, Unavailable
 from shared.events import Envelope, Json, to_payload, type_name
+from shared.locks import lock_key
 
 log = structlog.get_logger()
 
@@ -212,11 +212,6 @@ async def perform(
 async def lock_for_transaction(db: AsyncConnection, name: str) -> None:
     """Wait for an advisory lock of this name; it goes with the transaction."""
     await db.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": lock_key(name)})
-
-
-def lock_key(name: str) -> int:
-    """A stable 63-bit number for an advisory lock's name."""
-    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big") >> 1
 
 
 def as_json(row: object) -> Json | None:

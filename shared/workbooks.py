@@ -11,15 +11,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from io import SEEK_END
-from typing import Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.workbook.workbook import Workbook
-
 from shared.csv_lines import BadTable, Lines
+
+if TYPE_CHECKING:
+    from openpyxl.workbook.workbook import Workbook
 
 _MEGABYTE: Final = 2**20
 # how often a part may be smaller packed
@@ -35,7 +34,6 @@ _MOST_EMPTY_ROWS: Final = 1000
 # whatever openpyxl meets in a file that is not as the standard says; defusedxml's are ValueErrors
 _BROKEN: Final = (
     BadZipFile,
-    InvalidFileException,
     ParseError,
     zlib.error,
     EOFError,
@@ -89,7 +87,11 @@ def workbook_lines(name: str, file: BinaryIO, sheet_name: str, limits: Limits) -
 
 
 @contextmanager
-def _opened(name: str, file: BinaryIO, limits: Limits) -> Iterator[Workbook]:
+def _opened(name: str, file: BinaryIO, limits: Limits) -> "Iterator[Workbook]":
+    # a fifth of a second, which nobody waits for who reads CSV
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         _check(name, file, limits)
         with warnings.catch_warnings():
@@ -100,7 +102,7 @@ def _opened(name: str, file: BinaryIO, limits: Limits) -> Iterator[Workbook]:
                 yield book
             finally:
                 book.close()
-    except _BROKEN as error:
+    except (InvalidFileException, *_BROKEN) as error:
         raise BadTable(f"{name} is a damaged workbook: {_said(error)}.") from error
 
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from psycopg import Connection
 
-from shared.work import lock_key
+from shared.locks import lock_key
 from tools.demo.season import make_season
 from tools.demo.writing import BY, season_rows
 from tools.loading import announce, is_empty, load, tour_now

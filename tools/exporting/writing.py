@@ -11,19 +11,20 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
-from openpyxl import Workbook
 from psycopg import Connection
 from psycopg.sql import SQL
 
-from shared.spreadsheets import Cell, append
 from tools.exporting.content import TableContent, copied, read_content
 from tools.exporting.layout import REFERENCE, Shape
 from tools.loading import IDENTITIES, sequence_statement
 from tools.problems import Problem
 from tools.progress import Told
+
+if TYPE_CHECKING:
+    from shared.spreadsheets import Cell
 
 SQL_FILE: Final = "tour.sql"
 # what stands around the rows; the reader of tools.importing knows these lines, and no others
@@ -99,6 +100,11 @@ def write_xlsx(
 
 
 def _write_workbook(db: Connection[Any], shape: Shape, path: Path) -> TableContent:
+    # loaded by who writes workbooks, not by every command that knows the format
+    from openpyxl import Workbook
+
+    from shared.spreadsheets import append
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(shape.table)
     sheet.freeze_panes = "A2"
@@ -128,7 +134,7 @@ def _write_workbook(db: Connection[Any], shape: Shape, path: Path) -> TableConte
     return content
 
 
-def _cell_of(kind: str) -> Callable[[str], Cell]:
+def _cell_of(kind: str) -> "Callable[[str], Cell]":
     if kind in _INTEGERS:
         return lambda cell: int(cell) if cell else None
     if kind == "boolean":

@@ -14,8 +14,8 @@ from psycopg import Connection, IsolationLevel
 from psycopg.sql import SQL, Identifier
 
 from shared.csv_lines import Lines
+from shared.locks import lock_key
 from shared.schema import head_revision
-from shared.work import lock_key
 from tools.exporting.content import TableContent, content_of, copied, speak_plainly
 from tools.exporting.layout import REFERENCE, TABLES, Shape, shapes
 from tools.exporting.manifest import FILE, Format, Manifest, read_manifest

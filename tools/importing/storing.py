@@ -4,6 +4,7 @@ Guarantees that the same data set is stored once, and that an import never mixes
 hands have stored.
 """
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -13,8 +14,7 @@ from uuid import UUID, uuid4
 from psycopg import Connection
 from psycopg.types.json import Jsonb
 
-from shared.database import to_json
-from shared.work import lock_key
+from shared.locks import lock_key
 from tools.importing.book import Book, SetAside
 from tools.importing.report import Report
 from tools.loading import announce, is_empty, load
@@ -94,7 +94,7 @@ def record(db: Connection[Any], imported: Imported) -> UUID:
                     import_id,
                     aside.table,
                     aside.line,
-                    Jsonb(asdict(aside.row), dumps=to_json),  # type: ignore[call-overload]  # every row is a dataclass
+                    Jsonb(asdict(aside.row), dumps=_to_json),  # type: ignore[call-overload]  # every row is a dataclass
                     aside.rule,
                     aside.message,
                 )
@@ -113,3 +113,8 @@ def record(db: Connection[Any], imported: Imported) -> UUID:
         command="import",
     )
     return import_id
+
+
+def _to_json(value: object) -> str:
+    """JSON with days and moments as their text."""
+    return json.dumps(value, default=str, ensure_ascii=False)

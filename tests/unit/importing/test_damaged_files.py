@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from shared import workbooks
 from tests.command_line import Answer, type_tour
 from tests.unit.importing import damage
 from tests.unit.importing.foreign import Foreign
@@ -113,7 +112,7 @@ def test_a_workbook_larger_than_any_of_ours_is_not_unpacked(
 
     damage.as_workbook(folder, "country").save(folder / "country.xlsx")
     monkeypatch.setattr(files, "WORKBOOKS", replace(files.WORKBOOKS, **{limit: 1000}))
-    monkeypatch.setattr(workbooks, "load_workbook", unpacked)
+    monkeypatch.setattr("openpyxl.load_workbook", unpacked)
     check_refused(run(folder), sentence)
 
 

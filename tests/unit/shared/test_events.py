@@ -10,7 +10,8 @@ import pytest
 from shared.context import Actor, Call, Role
 from shared.database import to_json
 from shared.events import Envelope, from_payload, to_payload, type_name
-from shared.work import as_json, lock_key
+from shared.locks import lock_key
+from shared.work import as_json
 from tour.entries.v1.events_pb2 import EntryWithdrawn
 
 
