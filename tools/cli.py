@@ -34,6 +34,7 @@ SUB_COMMANDS = (
     SubCommand("hash", "tools.exporting.hashing", "Print one hash over the tour's content."),
     SubCommand("backup", "tools.backups.command", "Save the whole tour of this machine."),
     SubCommand("restore", "tools.backups.restore_command", "Bring a backup back."),
+    SubCommand("recalculate", "tools.recalculating.command", "Put points or rankings right."),
     SubCommand("validate", "tools.validating.command", "Judge what is stored by every rule."),
     SubCommand("draw", "tools.draw_lines", "Draw fields of players, a JSON object a line."),
     SubCommand("score", "tools.score_lines", "Judge scores by the rules, a JSON object a line."),

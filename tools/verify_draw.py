@@ -25,10 +25,10 @@ from services.draws.queries import VerifiedDraw, verified_draw
 from shared.errors import NotFound
 from tools.local.database import Target, environment_target, local_target
 from tools.local.folder import data_folder
+from tools.player_names import player_names
 from tools.problems import Problem
 
 LOGIN: Final = "svc_draws"
-_NAMES_LOGIN: Final = "svc_entries"
 _LARGEST: Final = 2**63 - 1
 Names = Mapping[int, str]
 
@@ -109,15 +109,9 @@ async def _verified(target: Target, draw_id: int) -> VerifiedDraw:
 
 def _names(target: Target, found: VerifiedDraw) -> Names:
     """Players by id, where this person may read them; the draw itself knows numbers only."""
-    if _NAMES_LOGIN not in target.passwords or found.verification is None:
+    if found.verification is None:
         return {}
-    with psycopg.connect(target.url(_NAMES_LOGIN)) as db:
-        rows = db.execute(
-            "SELECT player_id, first_name || ' ' || last_name FROM tour.players"
-            " WHERE player_id = ANY (%s)",
-            (sorted(_players(found.verification)),),
-        ).fetchall()
-    return dict(rows)
+    return player_names(target, _players(found.verification))
 
 
 def _players(verification: Verification) -> set[int]:

@@ -99,8 +99,13 @@ async def recalculated_suspensions(
 
 async def news_of_draws(db: AsyncConnection, first_day: date | None) -> list[DrawNews]:
     """What would be told of each draw of tournaments from this day on, as its matches stand: that
-    it is complete, with what its players reached, or that it is open."""
-    return [_news(draw) for draw in await read_draws(db, first_day)]
+    it is complete, with what its players reached, or that it is open.
+
+    Nothing of draws as an import brought them: their walkovers keep no reasons, so that matches
+    cannot tell who was sanctioned, and their points stay as published (rules.md section 13).
+    """
+    draws = await read_draws(db, first_day)
+    return [_news(draw) for draw in draws if not draw.facts.is_as_imported]
 
 
 def _news(draw: OpenDraw) -> DrawNews:

@@ -50,6 +50,11 @@ class DrawFacts:
     origin: Origin = Origin.LIVE
     version: int = 1
 
+    @property
+    def is_as_imported(self) -> bool:
+        """Whether live play has completed, corrected or reopened nothing of this foreign draw."""
+        return self.origin is not Origin.LIVE and self.version == 1
+
 
 @dataclass(frozen=True, slots=True)
 class StoredMatch:

@@ -109,12 +109,14 @@ async def results_between(
             points_history.c.tournament_end_date.between(first.monday, last.sunday),
         )
     )
+    # a year has few last days, and many players each
     weeks: dict[date, Week] = {}
     results = []
-    for row in rows:
-        day = row.tournament_end_date
-        week = weeks.setdefault(day, Week.of(day))
-        results.append(Result(row.player_id, row.tournament_id, week, row.points_earned))
+    for player_id, tournament_id, day, points in rows:
+        week = weeks.get(day)
+        if week is None:
+            week = weeks[day] = Week.of(day)
+        results.append(Result(player_id, tournament_id, week, points))
     return results
 
 

@@ -1,0 +1,2 @@
+"""`tour recalculate`: points, rankings or suspensions from what is on record, by the services' own
+code."""
