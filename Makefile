@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 PROTOS = $(shell cd proto && find tour -name '*.proto' | sort)
 SERVICES = $(shell cd proto && grep -l '^service ' $$(find tour -name '*.proto') | sort)
 
-.PHONY: help setup run reset test proofs mutants bench browser screens check fmt proto proto-baseline lock
+.PHONY: help setup run reset test proofs mutants bench browser promtool compose-test screens check fmt proto proto-baseline lock
 
 help: ## list what can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -57,11 +57,12 @@ proto-baseline: setup ## accept the present contracts as the ones that must not 
 lock: setup ## resolve the requirements anew
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/uv.in -o requirements/uv.txt
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra local pyproject.toml -o requirements/runtime.txt
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements/runtime.txt pyproject.toml -o requirements/services.txt
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras -c requirements/runtime.txt pyproject.toml -o requirements/dev.txt
 
 test: setup ## everything: lint, types, contracts, unit, integration, browser
 	@$(MAKE) --no-print-directory check
-	@$(MAKE) --no-print-directory browser
+	@$(MAKE) --no-print-directory browser promtool
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder
 
 proofs: setup ## the proofs of the rules in full, about an hour (make test runs a short form)
@@ -72,6 +73,12 @@ mutants: setup ## count the small changes of the rules that no test notices, hal
 
 bench: setup ## print how fast the pure functions are
 	@$(BIN)/python -m tests.proofs.speed
+
+promtool: setup ## fetch promtool for the test of the alerts, where it is missing
+	@$(BIN)/python -m tests.unit.ops.promtool
+
+compose-test: setup ## build the containers and play a small tournament in them, for real
+	@$(BIN)/python -m tests.containers.play
 
 browser: setup ## install Chromium for the browser tests, where it is missing
 	@$(BIN)/python -m tests.browser.chromium

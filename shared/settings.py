@@ -1,17 +1,20 @@
 """Configuration by environment: every setting is ``TOUR_<NAME>``, typed, secrets masked.
 
-Guarantees that a service starts with complete, sane settings or stops with one sentence for each
-that is missing or wrong.
+A container may find secrets as files instead: ``/run/secrets/tour_<name>``. Guarantees that a
+service starts with complete, sane settings or stops with one sentence for each that is missing or
+wrong.
 """
 
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 PREFIX = "TOUR_"
+SECRET_FILES = Path("/run/secrets")
 
 Address = Annotated[str, Field(pattern=r"^\S+:\d{1,5}$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -22,7 +25,12 @@ SERVICES: tuple[ServiceName, ...] = ("entries", "draws", "matches", "rankings", 
 class Settings(BaseSettings):
     """What one process of one service needs to know."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        frozen=True,
+        extra="ignore",
+        secrets_dir=SECRET_FILES if SECRET_FILES.is_dir() else None,
+    )
 
     service: ServiceName
     database_host: str = "127.0.0.1"

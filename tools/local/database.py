@@ -7,9 +7,11 @@ one-shot container; it connects to nothing.
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote
 
 from shared.schema import IMPORTER, LOGINS, MIGRATOR
+from shared.settings import SECRET_FILES
 from tools.local.folder import DataFolder
 from tools.local.names import SERVICES
 from tools.local.ports import HOST
@@ -61,8 +63,19 @@ def local_target(folder: DataFolder) -> Target:
     )
 
 
+def with_secret_files(folder: Path = SECRET_FILES) -> dict[str, str]:
+    """The environment, and the secrets that a container finds as files under their names in small
+    letters."""
+    files = {
+        file.name.upper(): file.read_text(encoding="utf-8")
+        for file in folder.glob("tour_*")
+        if file.is_file()
+    }
+    return {**files, **os.environ}
+
+
 def environment_target(
-    environment: Mapping[str, str] = os.environ, login: str = MIGRATOR
+    environment: Mapping[str, str] | None = None, login: str = MIGRATOR
 ) -> Target | None:
     """The database that TOUR_DATABASE_HOST names; None where nothing does.
 
@@ -70,6 +83,7 @@ def environment_target(
     wanted, or for all of them, with TOUR_ADMIN_USER and TOUR_ADMIN_PASSWORD, to make the roles.
     Problem where one is missing.
     """
+    environment = with_secret_files() if environment is None else environment
     host = environment.get("TOUR_DATABASE_HOST")
     if not host:
         return None

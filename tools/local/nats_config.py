@@ -56,6 +56,7 @@ def configuration(
     store: Path,
     passwords: Mapping[ServiceName, str],
     durable: bool,
+    host: str = HOST,
 ) -> str:
     """The configuration file's text (JSON, which the server reads as well as its own format)."""
     users = [
@@ -72,8 +73,8 @@ def configuration(
     ]
     settings = {
         "server_name": "tour",
-        "listen": f"{HOST}:{port}",
-        "http": f"{HOST}:{monitor_port}",
+        "listen": f"{host}:{port}",
+        "http": f"{host}:{monitor_port}",
         "jetstream": {
             "store_dir": str(store),
             "max_mem": MAX_MEMORY,

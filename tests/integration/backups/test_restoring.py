@@ -133,9 +133,9 @@ def test_a_demos_clock_comes_back(saved: Saved, home: DataFolder) -> None:
 
 
 def test_a_backup_of_an_earlier_schema_is_brought_up_to_date(
-    database: Target, home: DataFolder
+    database: Target, home: DataFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _back_to(database, "0005")
+    _back_to(database, "0005", monkeypatch)
     file = save(database, home.path / "earlier.tourbackup")
     note, _ = restore(home, file, _told)
     assert note.revision == "0005"
@@ -143,20 +143,14 @@ def test_a_backup_of_an_earlier_schema_is_brought_up_to_date(
         assert schema.current_revision(target.url(schema.MIGRATOR)) == schema.head_revision()
 
 
-def _back_to(database: Target, revision: str) -> None:
+def _back_to(database: Target, revision: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Make the schema anew as it was at that revision."""
     with psycopg.connect(database.url(ADMIN)) as db:
         db.execute("DROP SCHEMA tour CASCADE")
-    heads = command.upgrade
-
-    def no_further(config: object, _: str) -> None:
-        heads(config, revision)  # type: ignore[arg-type]
-
-    command.upgrade = no_further
-    try:
+    upgrade = command.upgrade
+    with monkeypatch.context() as patched:
+        patched.setattr(command, "upgrade", lambda config, _: upgrade(config, revision))
         schema.migrate(database.url(schema.MIGRATOR))
-    finally:
-        command.upgrade = heads
 
 
 def test_a_backup_is_of_one_moment_while_others_write(
