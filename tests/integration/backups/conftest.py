@@ -17,7 +17,8 @@ from tools.local.folder import DataFolder
 _FILLED = """
 INSERT INTO tour.country (country_id, code, description) VALUES (1, 'FRA', 'France');
 INSERT INTO tour.officials (name, role, password_hash, must_change_password, created_at,
-    changed_by, changed_at) VALUES ('anna', 'administrator', '$argon2id$x', false, now(), 'test', now());
+    changed_by, changed_at)
+    VALUES ('anna', 'administrator', '$argon2id$x', false, now(), 'test', now());
 INSERT INTO tour.sessions (token_hash, official_id, csrf_token, created_at, expires_at)
     SELECT sha256('token'), official_id, repeat('c', 32), now(), now() + interval '1 hour'
     FROM tour.officials;
