@@ -188,4 +188,4 @@ async def learn_player(
         weeks[ListKey(row.category, row.gender)].add(row.week)
     for ranked, played in weeks.items():
         found = await consequences.revisions_of(db, ranked, min(played), max(played), lock=True)
-        await _carry_out(work, Consequences(rankings=found))
+        await _carry_out(work, Consequences(rankings=tuple(found)))

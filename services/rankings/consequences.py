@@ -87,9 +87,9 @@ class Consequences:
     """All that changes. ``kept``: imported weeks, which stay as stored although the points on
     record would make another ranking of them."""
 
-    points: Sequence[DrawPoints] = ()
-    rankings: Sequence[Revision] = ()
-    kept: Sequence[Revision] = ()
+    points: tuple[DrawPoints, ...] = ()
+    rankings: tuple[Revision, ...] = ()
+    kept: tuple[Revision, ...] = ()
 
 
 async def follow(db: AsyncConnection, draw: CountedDraw) -> Consequences:
@@ -99,7 +99,7 @@ async def follow(db: AsyncConnection, draw: CountedDraw) -> Consequences:
     change = _weighed(draw, rows)
     if not rows and not change.after:
         return Consequences()
-    return Consequences([change], await _revisions_after(db, [change], lock=True))
+    return Consequences((change,), await _revisions_after(db, [change], lock=True))
 
 
 async def recalculate_points(
@@ -119,10 +119,10 @@ async def recalculate_rankings(
     for ranked in LISTS:
         weeks = await recorded.weeks_of_list(db, ranked, first, None, lock=lock)
         found += await _compare(db, ranked, weeks)
-    found = _in_order(found)
+    found.sort(key=_in_order)
     return Consequences(
-        rankings=[each for each in found if each.is_due],
-        kept=[each for each in found if not each.is_due],
+        rankings=tuple(each for each in found if each.is_due),
+        kept=tuple(each for each in found if not each.is_due),
     )
 
 
@@ -173,7 +173,7 @@ async def rankings(
 
 async def _wrong_points(
     db: AsyncConnection, draws: Iterable[CountedDraw], first: Week | None
-) -> list[DrawPoints]:
+) -> tuple[DrawPoints, ...]:
     """The draws whose points are not what their matches make of them, in the order of weeks.
 
     ``draws`` are all of tournaments from the week ``first`` on. What was heard of a draw after
@@ -192,15 +192,13 @@ async def _wrong_points(
         for draw_id, draw in told.items()
         if heard.get(draw_id, 0) <= draw.version
     )
-    return sorted(
-        (change for change in weighed if change.players),
-        key=lambda change: (change.draw.end_date, change.draw.draw_id),
-    )
+    wrong = [change for change in weighed if change.players]
+    return tuple(sorted(wrong, key=lambda change: (change.draw.end_date, change.draw.draw_id)))
 
 
 async def _revisions_after(
     db: AsyncConnection, changes: Sequence[DrawPoints], *, lock: bool
-) -> list[Revision]:
+) -> tuple[Revision, ...]:
     """The published weeks that these points, once stored, make wrong, earliest first."""
     by_list: defaultdict[ListKey, list[DrawPoints]] = defaultdict(list)
     for change in changes:
@@ -209,7 +207,7 @@ async def _revisions_after(
     for ranked, own in by_list.items():
         played = [change.draw.week for change in own]
         found += await revisions_of(db, ranked, min(played), max(played), own, lock=lock)
-    return _in_order(found)
+    return tuple(sorted(found, key=_in_order))
 
 
 async def _compare(
@@ -248,8 +246,8 @@ def _stands(stored: StoredRank, due: RankedPlayer) -> bool:
     )
 
 
-def _in_order(found: Iterable[Revision]) -> list[Revision]:
-    return sorted(found, key=lambda each: (each.week.week, LISTS.index(each.week.list)))
+def _in_order(revision: Revision) -> tuple[Week, int]:
+    return revision.week.week, LISTS.index(revision.week.list)
 
 
 def _changed(results: list[Result], changes: Sequence[DrawPoints]) -> list[Result]:

@@ -53,24 +53,8 @@ class Tour:
         sanctioned: Sequence[int] = (),
     ) -> None:
         """The men's 60 draw of the week's tournament ends: (player, stage, wins) each."""
-        await self.do(
-            lambda work: commands.award_points(
-                work,
-                CompletedDraw(
-                    draw_id=week,
-                    tournament_id=week,
-                    category=AgeCategory.SIXTY,
-                    gender=Gender.MEN,
-                    tournament_category=TournamentCategory.MT100,
-                    end_date=monday(week) + timedelta(days=6),
-                    finishes=[
-                        Finish(player, stage, wins, player in sanctioned)
-                        for player, stage, wins in finishes
-                    ],
-                    version=version,
-                ),
-            )
-        )
+        draw = completed(week, finishes, version=version, sanctioned=sanctioned)
+        await self.do(lambda work: commands.award_points(work, draw))
 
     async def publish(self, week: int) -> int:
         return await self.do(lambda work: commands.publish_week(work, Week.iso(2026, week)))
@@ -92,6 +76,28 @@ class Tour:
             (f"tour.rankings.v1.{name}",),
         ).fetchall()
         return [row[0] for row in rows]
+
+
+def completed(
+    week: int,
+    finishes: Sequence[tuple[int, Stage, int]],
+    *,
+    version: int = 1,
+    sanctioned: Sequence[int] = (),
+) -> CompletedDraw:
+    """The men's 60 draw of the week's tournament, all matches over: (player, stage, wins) each."""
+    return CompletedDraw(
+        draw_id=week,
+        tournament_id=week,
+        category=AgeCategory.SIXTY,
+        gender=Gender.MEN,
+        tournament_category=TournamentCategory.MT100,
+        end_date=monday(week) + timedelta(days=6),
+        finishes=[
+            Finish(player, stage, wins, player in sanctioned) for player, stage, wins in finishes
+        ],
+        version=version,
+    )
 
 
 def lay_out(admin: psycopg.Connection[Any]) -> None:
