@@ -213,7 +213,7 @@ async def elsewhere(
     changes: Sequence[SuspensionChange],
     *,
     lock: bool,
-) -> Sequence[DrawChange]:
+) -> tuple[DrawChange, ...]:
     """Who is suspended now gives up the next match in every draw of a week that is touched; who is
     not any more plays on there, unless the walkover was given already.
 
@@ -240,7 +240,7 @@ async def elsewhere(
         change_there = _in_other_draw(draw, sorted(players), standing)
         if change_there.coming or change_there.leaving:
             found.append(change_there)
-    return found
+    return tuple(found)
 
 
 async def _draws_touched(db: AsyncConnection, change: SuspensionChange) -> list[int]:

@@ -82,7 +82,7 @@ async def recalculate_suspensions(
         (change for change in found if change is not None),
         key=lambda change: (change.after.suspension.first_day, change.after.suspension.player_id),
     )
-    return Consequences(None, changes, await elsewhere(db, known, changes, lock=lock))
+    return Consequences(None, tuple(changes), await elsewhere(db, known, changes, lock=lock))
 
 
 def _put_right(
