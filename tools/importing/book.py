@@ -4,10 +4,11 @@ Guarantees that a row which was set aside is kept with its reason, and that no r
 under two outcomes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeAlias, TypeVar
+from operator import attrgetter
+from typing import Any, TypeVar
 
 from shared.terms import AgeCategory, Gender
 from shared.text import tidy
@@ -27,9 +28,6 @@ GENDERS: frozenset[int] = frozenset(Gender)
 # the years of the tour's calendar
 YEARS = range(1900, 2201)
 
-# the columns and what stands in them
-_Key: TypeAlias = tuple[tuple[str, ...], tuple[Any, ...]]
-
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
@@ -37,7 +35,7 @@ class SetAside:
 
     table: str
     line: int
-    row: object
+    row: Any
     rule: str
     message: str
 
@@ -60,18 +58,16 @@ class Book:
         table = FILES[kind]
         rows = self.data.of(kind)
         self.report.read[table] = len(rows)
-        taken: set[_Key] = set()
+        known = [_Key(names) for names in keys]
         for numbered in rows:
-            here = [(names, tuple(getattr(numbered.row, name) for name in names)) for names in keys]
-            twice = next((key for key in here if key in taken), None)
-            below = next((key for key in here if len(key[1]) == 1 and key[1][0] < 1), None)
-            if twice is not None:
-                self.aside(numbered, "9", "stands in the table twice", _in_words(twice))
-            elif below is not None:
-                self.aside(numbered, "9", "has a key below 1", _in_words(below))
-            else:
-                taken.update(here)
-                yield numbered
+            here = [key.of(numbered.row) for key in known]
+            fault = _fault(known, here)
+            if fault is not None:
+                self.aside(numbered, "9", *fault)
+                continue
+            for key, value in zip(known, here, strict=True):
+                key.taken.add(value)
+            yield numbered
 
     def normalised(self, numbered: Numbered[Any], rule: str, title: str, example: str) -> None:
         self._note(numbered, rule, title, Outcome.NORMALISED, example)
@@ -120,5 +116,26 @@ class Book:
         self.report.note(finding, numbered.line, example)
 
 
-def _in_words(key: _Key) -> str:
-    return ", ".join(f"{name} {value}" for name, value in zip(*key, strict=True))
+class _Key:
+    """The columns of a key, and the keys that rows have already; of one column it is a number."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self._names = names
+        self.of: Callable[[object], Any] = attrgetter(*names)
+        self.is_number = len(names) == 1
+        self.taken: set[Any] = set()
+
+    def in_words(self, value: Any) -> str:
+        values = (value,) if self.is_number else value
+        return ", ".join(f"{name} {each}" for name, each in zip(self._names, values, strict=True))
+
+
+def _fault(keys: Sequence[_Key], here: Sequence[Any]) -> tuple[str, str] | None:
+    """Why a row with these keys cannot be taken, and the key that says so."""
+    for key, value in zip(keys, here, strict=True):
+        if value in key.taken:
+            return "stands in the table twice", key.in_words(value)
+    for key, value in zip(keys, here, strict=True):
+        if key.is_number and value < 1:
+            return "has a key below 1", key.in_words(value)
+    return None

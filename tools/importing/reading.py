@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Generic, TypeVar, cast, get_args, get_type_hints
+from typing import Any, Generic, NamedTuple, TypeVar, cast, get_args, get_type_hints
 
 from shared.csv_lines import Lines
 from tools.importing.earlier import FILES
@@ -27,8 +27,7 @@ R = TypeVar("R")  # a row of earlier.py
 _LARGEST = 2**62
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered(Generic[R]):
+class Numbered(NamedTuple, Generic[R]):
     """A row with the line it stands on (the header is line 1)."""
 
     line: int
@@ -78,43 +77,65 @@ def read_table(kind: type[R], name: str, content: bytes) -> Iterator[Numbered[R]
 
 
 def _typed(kind: type[R], name: str, lines: Lines) -> Iterator[Numbered[R]]:
-    readers = _readers(kind)
+    columns = _columns(kind)
+    cells_of = [column.cells for column in columns]
     make = cast("Callable[..., R]", kind)
     _, header = next(lines, (1, None))
-    check_header(name, [reader.column for reader in readers], header)
+    check_header(name, [column.name for column in columns], header)
     for line, cells in lines:
-        check_width(name, line, cells, len(readers))
-        values = []
-        for reader, cell in zip(readers, cells, strict=True):
-            try:
-                values.append(reader.read(cell))
-            except ValueError:
-                raise BadFile(
-                    f"{name}, line {line}, column {reader.column}: "
-                    f"{_shortened(cell)} is not {reader.wanted}."
-                ) from None
+        check_width(name, line, cells, len(columns))
+        try:
+            values = [known[cell] for known, cell in zip(cells_of, cells, strict=True)]
+        except ValueError:
+            raise _unreadable(name, line, columns, cells) from None
         yield Numbered(line, make(*values))
 
 
+class _Cells(dict[str, object]):
+    """What the cells of a column mean. Few of a table differ, so each is read once."""
+
+    def __init__(self, read: Callable[[str], object], *, may_be_empty: bool) -> None:
+        super().__init__({"": None} if may_be_empty else {})
+        self._read = read
+
+    def __missing__(self, cell: str) -> object:
+        """ValueError for a cell that is none of this kind."""
+        value = self[cell] = self._read(cell)
+        return value
+
+
 @dataclass(frozen=True, slots=True)
-class _CellReader:
-    column: str
-    read: Callable[[str], object]
+class _Column:
+    """``wanted`` says what stands in it."""
+
+    name: str
+    cells: _Cells
     wanted: str
 
 
-def _readers(kind: type) -> list[_CellReader]:
-    return [_reader(column, hint) for column, hint in get_type_hints(kind).items()]
+def _columns(kind: type) -> list[_Column]:
+    return [_column(name, hint) for name, hint in get_type_hints(kind).items()]
 
 
-def _reader(column: str, hint: object) -> _CellReader:
-    if isinstance(hint, types.UnionType):
-        inner = _reader(column, next(part for part in get_args(hint) if part is not type(None)))
-        return _CellReader(
-            column, lambda cell: None if cell == "" else inner.read(cell), inner.wanted
-        )
+def _column(name: str, hint: object) -> _Column:
+    may_be_empty = isinstance(hint, types.UnionType)
+    if may_be_empty:
+        hint = next(part for part in get_args(hint) if part is not type(None))
     read, wanted = _KINDS[cast("type", hint)]
-    return _CellReader(column, read, wanted)
+    return _Column(name, _Cells(read, may_be_empty=may_be_empty), wanted)
+
+
+def _unreadable(name: str, line: int, columns: Sequence[_Column], cells: Sequence[str]) -> BadFile:
+    """The first cell of a line that is not what its column wants, in words."""
+    for column, cell in zip(columns, cells, strict=True):
+        try:
+            column.cells[cell]
+        except ValueError:
+            return BadFile(
+                f"{name}, line {line}, column {column.name}: "
+                f"{_shortened(cell)} is not {column.wanted}."
+            )
+    raise AssertionError(f"{name}, line {line} can be read.")
 
 
 def _integer(cell: str) -> int:

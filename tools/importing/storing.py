@@ -6,7 +6,7 @@ hands have stored.
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -94,7 +94,7 @@ def record(db: Connection[Any], imported: Imported) -> UUID:
                     import_id,
                     aside.table,
                     aside.line,
-                    Jsonb(asdict(aside.row), dumps=_to_json),  # type: ignore[call-overload]  # every row is a dataclass
+                    Jsonb(aside.row._asdict(), dumps=_to_json),
                     aside.rule,
                     aside.message,
                 )
