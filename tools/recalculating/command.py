@@ -58,7 +58,7 @@ def command(
     except TourError as error:
         raise Problem(error.sentence) from error
     except DBAPIError as error:
-        reason = str(error.orig).strip()
+        reason, *_ = str(error.orig).splitlines()
         raise Failed(f"The database refused. Nothing was changed: {reason}") from error
     seconds = time.perf_counter() - began
     if as_json:
