@@ -5,13 +5,18 @@ that a number is what people write as one: plain figures 0 to 9.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
+from io import BytesIO
 from typing import TypeVar
 from urllib.parse import parse_qsl
 from uuid import UUID
+
+from python_multipart import multipart
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import Field, File
 
 from shared.errors import InvalidInput, TooLarge
 from shared.terms import Violation
@@ -19,8 +24,12 @@ from shared.terms import Violation
 E = TypeVar("E", bound=IntEnum)
 
 MOST_FIELDS = 1000
+MOST_PARTS = 20
 RULE = "9"
 _FORM_TYPE = "application/x-www-form-urlencoded"
+_UPLOAD_TYPE = "multipart/form-data"
+_FOREIGN = "This is not a form of this site. Nothing was saved."
+_ILLEGIBLE = "The form holds text that nobody can read. Nothing was saved."
 _FIGURES = re.compile(r"[0-9]{1,18}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -29,14 +38,58 @@ def parse_form(content_type: str, body: bytes) -> Mapping[str, str]:
     """The fields of a form by name, as typed. TooLarge or InvalidInput where it is none of ours."""
     if not body:
         return {}
-    if content_type.partition(";")[0].strip().lower() != _FORM_TYPE:
-        raise InvalidInput("This is not a form of this site. Nothing was saved.")
+    if _kind(content_type) != _FORM_TYPE:
+        raise InvalidInput(_FOREIGN)
     if body.count(b"&") >= MOST_FIELDS:
         raise TooLarge(f"The form has more than {MOST_FIELDS} fields. Nothing was saved.")
     try:
         pairs = parse_qsl(body.decode(), keep_blank_values=True, errors="strict")
     except ValueError:
-        raise InvalidInput("The form holds text that nobody can read. Nothing was saved.") from None
+        raise InvalidInput(_ILLEGIBLE) from None
+    return _fields(pairs)
+
+
+def parse_upload(content_type: str, body: bytes) -> tuple[Mapping[str, str], Mapping[str, bytes]]:
+    """The fields and the chosen files of a form that takes files; without one it may come as any
+    other. TooLarge or InvalidInput where it is none of ours."""
+    if _kind(content_type) != _UPLOAD_TYPE:
+        return parse_form(content_type, body), {}
+    parts: list[Field] = []
+    files: list[File] = []
+    try:
+        multipart.parse_form(
+            {"Content-Type": content_type.encode()}, BytesIO(body), parts.append, files.append
+        )
+    except (FormParserError, ValueError):
+        raise InvalidInput(_FOREIGN) from None
+    if len(parts) + len(files) > MOST_PARTS:
+        raise TooLarge(f"The form has more than {MOST_PARTS} fields. Nothing was saved.")
+    try:
+        fields = _fields([(_text(each.field_name), _text(each.value)) for each in parts])
+        # a browser sends a part without a name for a field in which no file is chosen
+        named = _fields(
+            [(_text(each.field_name), _text(each.file_name)) for each in files if each.file_name]
+        )
+    except UnicodeDecodeError:
+        raise InvalidInput(_ILLEGIBLE) from None
+    chosen = [each for each in files if each.file_name]
+    return fields, {name: _content(each) for name, each in zip(named, chosen, strict=True)}
+
+
+def _content(file: File) -> bytes:
+    file.file_object.seek(0)
+    return file.file_object.read()
+
+
+def _kind(content_type: str) -> str:
+    return content_type.partition(";")[0].strip().lower()
+
+
+def _text(value: bytes | None) -> str:
+    return (value or b"").decode()
+
+
+def _fields(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
     fields = dict(pairs)
     wrong = [
         Violation(name, RULE, "There is a NUL character in it, which no text may hold.")
@@ -70,7 +123,7 @@ class Reader:
         if not text:
             return self.refuse(name, f"{label} is missing.")
         if not _FIGURES.fullmatch(text) or int(text) == 0:
-            return self.refuse(name, f"{label}: “{_short(text)}” is none to choose from.")
+            return self.refuse(name, f"{label}: “{shortened(text)}” is none to choose from.")
         return int(text)
 
     def optional_row(self, name: str, label: str) -> int:
@@ -89,7 +142,7 @@ class Reader:
             return self.refuse(name, f"{label} is missing.")
         if not _FIGURES.fullmatch(text) or int(text) > most:
             return self.refuse(
-                name, f"{label}: “{_short(text)}” is not a whole number from 0 to {most}."
+                name, f"{label}: “{shortened(text)}” is not a whole number from 0 to {most}."
             )
         return int(text)
 
@@ -105,7 +158,7 @@ class Reader:
         elif text in {str(member.value) for member in kind}:
             return kind(int(text))
         else:
-            self.refuse(name, f"{label}: “{_short(text)}” is none to choose from.")
+            self.refuse(name, f"{label}: “{shortened(text)}” is none to choose from.")
         return None
 
     def optional_term(self, name: str, label: str, kind: type[E]) -> E | None:
@@ -123,7 +176,9 @@ class Reader:
                 return date.fromisoformat(text)
         except ValueError:
             pass
-        self.refuse(name, f"{label}: “{_short(text)}” is no day of the calendar; write 2026-02-16.")
+        self.refuse(
+            name, f"{label}: “{shortened(text)}” is no day of the calendar; write 2026-02-16."
+        )
         return None
 
     def optional_day(self, name: str, label: str) -> date | None:
@@ -149,5 +204,6 @@ class Reader:
         return 0
 
 
-def _short(text: str) -> str:
+def shortened(text: str) -> str:
+    """As much of a text as a sentence needs to say which it is."""
     return text if len(text) <= 20 else f"{text[:20]}…"

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from fastapi import Request
 from starlette.convertors import Convertor, register_url_convertor
 
-from services.gateway.forms import parse_form
+from services.gateway.forms import parse_form, parse_upload
 from services.gateway.security.origin import check_origin, check_token
 from services.gateway.visit import Visit, visit_of
 from shared.context import Role
@@ -23,6 +23,7 @@ CHANGE_PASSWORD = "/account/password"  # noqa: S105 - an address
 SIGN_OUT = "/sign-out"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _needed: dict[Callable[..., object], Role] = {}
+_with_files: set[Callable[..., object]] = set()
 
 
 class RowKey(Convertor[int]):
@@ -56,6 +57,12 @@ def open_to(role: Role) -> Callable[[Route], Route]:
         return route
 
     return declare
+
+
+def takes_files(route: Route) -> Route:
+    """Declares that the forms of a route may bring files."""
+    _with_files.add(route)
+    return route
 
 
 def role_needed(route: Callable[..., object]) -> Role | None:
@@ -95,7 +102,11 @@ async def _take_form(visit: Visit) -> None:
     check_origin(request)
     if visit.gateway.database.read_only:
         raise ReadOnly
-    form = parse_form(request.headers.get("content-type", ""), await request.body())
+    content_type, body = request.headers.get("content-type", ""), await request.body()
+    if request.scope["endpoint"] in _with_files:
+        form, visit.files = parse_upload(content_type, body)
+    else:
+        form = parse_form(content_type, body)
     expected = visit.session.csrf_token if visit.session else visit.form_token
     check_token(form.get("csrf_token", ""), expected)
     visit.form = form

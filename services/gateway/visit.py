@@ -38,13 +38,15 @@ RETRY_AFTER = {429: "300", 503: "30"}
 
 @dataclass(slots=True)
 class Visit:
-    """``now`` is the tour's time in UTC; ``form`` holds the fields of a POST as typed."""
+    """``now`` is the tour's time in UTC; ``form`` holds the fields of a POST as typed, ``files``
+    what was chosen beside them, by the name of its field."""
 
     request: Request
     gateway: Gateway
     now: datetime
     session: Session | None = None
     form: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
     # the secret of the sign-in form, before there is a session
     form_token: str = ""
 

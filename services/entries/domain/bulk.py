@@ -95,8 +95,8 @@ def repeated_entry(line: int) -> Verdict:
 
 def _known(player_id: int) -> Verdict:
     message = (
-        f"Registered already as player {player_id}, with the same name, birth year and country; "
-        "somebody else who has all three is registered by the single form."
+        f"Registered already as player {player_id}: the same name, birth year and country. "
+        "A namesake is registered by the single form."
     )
     return Verdict(Outcome.KNOWN, (Violation("line", "9", message),), player_id)
 

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from services.gateway.admin import (
     account,
     audit,
+    bulk,
     corrections,
     dashboard,
     dead_letters,
@@ -31,6 +32,7 @@ for part in (
     moves,
     suspensions,
     players,
+    bulk,
     tournaments,
     officials,
     audit,

@@ -15,8 +15,8 @@ from shared.terms import Gender, PlayerStatus, Surface, TournamentCategory, Viol
 
 @dataclass(frozen=True, slots=True)
 class RecordForm:
-    """A form that adds or changes one record and goes to ``action`` by POST; ``href`` leads to
-    what belongs to it."""
+    """A form that adds or changes one record and goes to ``action`` by POST; ``links`` lead to
+    what belongs to it, each an address and its words."""
 
     title: str
     intro: str
@@ -27,8 +27,7 @@ class RecordForm:
     fields: tuple[Field, ...]
     errors: tuple[Violation, ...] = ()
     conflict: Conflict | None = None
-    href: str = ""
-    link: str = ""
+    links: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +112,9 @@ def player_form(
         _with_errors(fields, errors),
         tuple(errors),
         conflict,
-        f"/admin/suspensions?player_id={player_id}" if player_id else "",
-        "Suspensions of this player" if player_id else "",
+        ((f"/admin/suspensions?player_id={player_id}", "Suspensions of this player"),)
+        if player_id
+        else (("/admin/players/list", "Register a list of players"),),
     )
 
 
@@ -139,6 +139,9 @@ def tournament_form(
         _select("surface_id", "Surface", typed.surface_id, surfaces),
         _select("venue_id", "Venue", typed.venue_id, venues),
     ]
+    links = [("/admin/venue", "The venue is not in the list: register it first")]
+    if tournament_id:
+        links.insert(0, (f"/admin/entries/list/{tournament_id}", "Enter a list"))
     return RecordForm(
         "Change a tournament" if tournament_id else "Create a tournament",
         "Its entries and draws stay."
@@ -151,8 +154,7 @@ def tournament_form(
         _with_errors(fields, errors),
         tuple(errors),
         conflict,
-        "/admin/venue",
-        "The venue is not in the list: register it first",
+        tuple(links),
     )
 
 

@@ -25,6 +25,8 @@ _FOR_REFEREES = (
     "/admin/suspensions?state=lifted",
     "/admin/suspensions?player_id=1",
     "/admin/players",
+    "/admin/players/list",
+    "/admin/entries/list/1",
     "/admin/players?q=berg",
     "/admin/player",
     "/admin/player/1",
@@ -51,6 +53,8 @@ _POSTS = (
     "/admin/move-match",
     "/admin/player",
     "/admin/player/1",
+    "/admin/players/list",
+    "/admin/entries/list/1",
     "/account/password",
     "/sign-out",
 )

@@ -56,6 +56,8 @@ _FORMS = {
     " expected_version:n",
     "/admin/venue": "name:t city:t country_id:n",
     "/admin/entry": "tournament_id:n player_id:n age_category_id:n gender_id:n",
+    "/admin/players/list": "lines:t action:t",
+    "/admin/entries/list/1": "lines:t action:t",
     "/admin/withdraw": "entry_id:n expected_version:n tournament_id:n",
     "/admin/generate-draw": "draw_id:n expected_version:n",
     "/admin/create-skeleton": "draw_id:n",

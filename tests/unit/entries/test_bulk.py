@@ -26,8 +26,8 @@ from shared.text import name_key
 
 ANNA = PlayerDetails("Anna", "Świątek", 1964, Gender.WOMEN, 3, PlayerStatus.ACTIVE)
 _KNOWN = (
-    "Registered already as player 17, with the same name, birth year and country; "
-    "somebody else who has all three is registered by the single form."
+    "Registered already as player 17: the same name, birth year and country. "
+    "A namesake is registered by the single form."
 )
 
 

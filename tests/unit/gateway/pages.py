@@ -1,9 +1,17 @@
 """One of every page, in the states that people meet, with the template it belongs to."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
 from services.gateway.views.audit import AuditFilters, AuditPage, AuditRow, Change
+from services.gateway.views.bulk import (
+    ENTRY_WORDS,
+    PLAYER_WORDS,
+    Answer,
+    AnsweredLine,
+    list_page,
+)
 from services.gateway.views.dashboard import ClosingSoon, DashboardPage, DrawDue, SkeletonDue
 from services.gateway.views.draw import DrawPage, DrawView
 from services.gateway.views.drawing import DrawingPage, Preview
@@ -47,6 +55,7 @@ from services.gateway.views.season import (
     CalendarPage,
     Tournament,
     TournamentState,
+    entry_deadline,
 )
 from services.gateway.views.site import (
     ErrorPage,
@@ -419,12 +428,46 @@ def admin_pages() -> dict[str, Rendered]:
             desk,
             PlayersPage(Field("q", "Name", "świ", FieldKind.SEARCH), True, found_players(), "?p=2"),
         ),
+        **list_pages(),
         "admin-officials": ("admin/officials.html", desk, officials()),
         "admin-audit": ("admin/audit.html", desk, audit()),
         "admin-import": ("admin/import.html", desk, imported()),
         "admin-validation": ("admin/validation.html", desk, validated()),
         "admin-validation-none": ("admin/validation.html", desk, ValidationPage(None)),
         "admin-import-none": ("admin/import.html", desk, ImportPage(None)),
+    }
+
+
+def list_pages() -> dict[str, tuple[str, Site, object]]:
+    """Lists as first shown, checked, stored, and refused as a whole."""
+    desk = site(Section.ADMIN, official=True)
+    first = list_page(PLAYER_WORDS, guard(), "/admin/players/list")
+    good = AnsweredLine(2, Answer.GOOD, "Anna Berg", "F, born 1963, S")
+    known = AnsweredLine(
+        3, Answer.KNOWN, "Jan Novak", "", ("Known.",), "/admin/player/7", "player 7"
+    )
+    bad = AnsweredLine(4, Answer.REFUSED, "a & co", "", ("One reason.", "Another."))
+    checked = replace(
+        first, answers=(good, known, bad), checked="a;b\nc", unread=("“Club”", "“Fax”")
+    )
+    upcoming_one = upcoming()[0]
+    entering = replace(
+        list_page(ENTRY_WORDS, guard(), "/admin/entries/list/1"),
+        tournament=upcoming_one,
+        deadline=entry_deadline(upcoming_one, NOW),
+    )
+    stored = replace(entering, answers=(good, bad), is_stored=True).again("a;b")
+    errors = (Violation("lines", "9", "The list is empty."), Violation("file", "9", "No file."))
+    return {
+        "admin-list": ("admin/bulk.html", desk, first),
+        "admin-list-checked": ("admin/bulk.html", desk, checked.again("a;b\nc")),
+        "admin-list-refused": ("admin/bulk.html", desk, first.again("x", errors)),
+        "admin-list-stored": ("admin/bulk.html", desk, stored),
+        "admin-list-all-stored": (
+            "admin/bulk.html",
+            desk,
+            replace(stored, answers=(good,)).again(""),
+        ),
     }
 
 
