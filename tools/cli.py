@@ -36,7 +36,9 @@ SUB_COMMANDS = (
     SubCommand("hash", "tools.exporting.hashing", "Print one hash over the tour's content."),
     SubCommand("backup", "tools.backups.command", "Save the whole tour of this machine."),
     SubCommand("restore", "tools.backups.restore_command", "Bring a backup back."),
-    SubCommand("recalculate", "tools.recalculating.command", "Put points or rankings right."),
+    SubCommand(
+        "recalculate", "tools.recalculating.command", "Put points, rankings, suspensions right."
+    ),
     SubCommand("validate", "tools.validating.command", "Judge what is stored by every rule."),
     SubCommand("draw", "tools.draw_lines", "Draw fields of players, a JSON object a line."),
     SubCommand("score", "tools.score_lines", "Judge scores by the rules, a JSON object a line."),
