@@ -1,7 +1,8 @@
 """A long ranking is checked row by row, each with its neighbours: the time grows with its length.
 
-Guarantees that the checks refuse what they refused before. Until now each row that came or went
-had the whole list read, so that a list of 8,000 players took 20 s to store or to publish anew.
+Guarantees that the checks refuse what they refused before, and a row whose points have become equal
+to those below, too. Until now each row that came or went had the whole list read, so that a list of
+8,000 players took 20 s to store or to publish anew.
 """
 
 from typing import Final
@@ -72,60 +73,64 @@ CREATE CONSTRAINT TRIGGER weekly_ranking_whole_moved AFTER UPDATE ON weekly_rank
 _PLAYERS: Final = """
 CREATE OR REPLACE FUNCTION check_ranked_player() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    -- as it stands at the commit, which may be later than NEW
-    this tour.weekly_ranking;
     week record;
-    other record;
+    here record;
+    position_above integer;
+    points_above integer;
 BEGIN
-    SELECT * INTO this FROM tour.weekly_ranking r
-    WHERE r.ranking_year = NEW.ranking_year AND r.ranking_week = NEW.ranking_week
-        AND r.age_category_id = NEW.age_category_id AND r.gender_id = NEW.gender_id
-        AND r.player_id = NEW.player_id;
     SELECT w.num_players, w.origin, p.birth_year INTO week
     FROM tour.ranking_weeks w LEFT JOIN tour.ranking_players p ON p.player_id = NEW.player_id
     WHERE w.ranking_year = NEW.ranking_year AND w.ranking_week = NEW.ranking_week
         AND w.age_category_id = NEW.age_category_id AND w.gender_id = NEW.gender_id;
-    IF this.player_id IS NULL OR this.origin = 'unverified' OR week.origin = 'unverified' THEN
+    IF week.origin = 'unverified' THEN
         RETURN NULL;
     END IF;
-    IF this.rank_position > week.num_players THEN
-        PERFORM tour.refuse('weekly_ranking_count', format(
-            'Position %s does not exist in a ranking of %s players.',
-            this.rank_position, week.num_players));
-    END IF;
-    -- Without statistics, as in the transaction that stores a list, the primary key looks as good
-    -- as that of positions and reads the whole list; only the latter gives the neighbours in order.
-    FOR other IN
-        SELECT r.verified_position, r.total_points FROM tour.weekly_ranking r
-        WHERE r.ranking_year = this.ranking_year AND r.ranking_week = this.ranking_week
-            AND r.age_category_id = this.age_category_id AND r.gender_id = this.gender_id
-            AND r.verified_position BETWEEN this.rank_position - 1 AND this.rank_position + 1
-            AND r.verified_position <> this.rank_position
+    -- The row and its neighbours as they stand at the commit, which may be later than NEW. Without
+    -- statistics, as in the transaction that stores a list, other keys look as good as that of
+    -- positions and have a whole list or career read; it alone gives the order asked for.
+    FOR here IN
+        SELECT r.player_id, r.verified_position AS position, r.total_points AS points,
+            r.separated_by, r.origin
+        FROM tour.weekly_ranking r
+        WHERE r.ranking_year = NEW.ranking_year AND r.ranking_week = NEW.ranking_week
+            AND r.age_category_id = NEW.age_category_id AND r.gender_id = NEW.gender_id
+            AND r.verified_position BETWEEN NEW.rank_position - 1 AND NEW.rank_position + 1
         ORDER BY r.verified_position
     LOOP
-        IF sign(other.total_points - this.total_points)
-            = sign(other.verified_position - this.rank_position)
-        THEN
-            PERFORM tour.refuse('weekly_ranking_order', format(
-                'Positions %s and %s of week %s of %s are not in the order of points.',
-                this.rank_position, other.verified_position,
-                this.ranking_week, this.ranking_year));
+        IF here.position = NEW.rank_position THEN
+            -- who has left it since is checked where he came to
+            EXIT WHEN here.player_id <> NEW.player_id;
+            IF here.position > week.num_players THEN
+                PERFORM tour.refuse('weekly_ranking_count', format(
+                    'Position %s does not exist in a ranking of %s players.',
+                    here.position, week.num_players));
+            END IF;
+            IF here.origin = 'live' AND NEW.ranking_year - week.birth_year
+                NOT BETWEEN 55 + 5 * NEW.age_category_id AND 59 + 5 * NEW.age_category_id
+            THEN
+                PERFORM tour.refuse('weekly_ranking_age', format(
+                    'Player %s does not have the age of this ranking in %s.',
+                    here.player_id, NEW.ranking_year));
+            END IF;
         END IF;
-        IF this.origin = 'live' AND other.verified_position < this.rank_position
-            AND (this.separated_by IS NULL) = (other.total_points = this.total_points)
-        THEN
-            PERFORM tour.refuse('weekly_ranking_separation', format(
-                'Position %s must say what separates it from equal points above, and only then.',
-                this.rank_position));
+        IF here.position = position_above + 1 THEN
+            IF here.points > points_above THEN
+                PERFORM tour.refuse('weekly_ranking_order', format(
+                    'Positions %s and %s of week %s of %s are not in the order of points.',
+                    position_above, here.position, NEW.ranking_week, NEW.ranking_year));
+            END IF;
+            IF here.origin = 'live'
+                AND (here.separated_by IS NULL) = (here.points = points_above)
+            THEN
+                PERFORM tour.refuse('weekly_ranking_separation', format(
+                    'Position %s must say what separates it from equal points above,'
+                    ' and only then.',
+                    here.position));
+            END IF;
         END IF;
+        position_above := here.position;
+        points_above := here.points;
     END LOOP;
-    IF this.origin = 'live' AND this.ranking_year - week.birth_year
-        NOT BETWEEN 55 + 5 * this.age_category_id AND 59 + 5 * this.age_category_id
-    THEN
-        PERFORM tour.refuse('weekly_ranking_age', format(
-            'Player %s does not have the age of this ranking in %s.',
-            this.player_id, this.ranking_year));
-    END IF;
     RETURN NULL;
 END $$;
 """

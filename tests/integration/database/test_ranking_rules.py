@@ -308,6 +308,9 @@ def test_a_published_ranking_is_only_replaced_as_a_whole(hand: Hand, ranked: Sea
         hand.run(SVC, "UPDATE weekly_ranking SET total_points = 600 WHERE player_id = 2")
     with hand.refused("weekly_ranking_order"):
         hand.run(SVC, "UPDATE weekly_ranking SET total_points = 200 WHERE player_id = 1")
+    with hand.refused("weekly_ranking_separation"):
+        # the one below does not say what separates them now
+        hand.run(SVC, "UPDATE weekly_ranking SET total_points = 100 WHERE player_id = 2")
     with hand.refused("weekly_ranking_keeps_its_week"):
         hand.run(SVC, "UPDATE weekly_ranking SET ranking_week = 12")
     with hand.refused("weekly_ranking_count"):
