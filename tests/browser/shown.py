@@ -83,6 +83,8 @@ def every_place(season: Season) -> tuple[Place, ...]:
         "admin-suspensions": "/admin/suspensions",
         "admin-suspensions-lifted": "/admin/suspensions?state=lifted",
         "admin-players": "/admin/players?q=berg",
+        "admin-player-list": "/admin/players/list",
+        "admin-entry-list": f"/admin/entries/list/{wien}",
         "admin-player": "/admin/player",
         "admin-player-change": f"/admin/player/{IGA}",
         "admin-tournament": "/admin/tournament",
