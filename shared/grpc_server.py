@@ -41,7 +41,8 @@ from shared.errors import (
     Unavailable,
 )
 from shared.metrics import CALL_SECONDS, CALLS
-from shared.settings import SERVICES, ServiceName, Settings
+from shared.names import SERVICES, ServiceName
+from shared.settings import Settings
 from shared.terms import Violation
 from shared.work import AlreadyDone, Claim, Work, perform
 

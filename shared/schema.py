@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import psycopg
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
-from shared.settings import SERVICES
+from shared.names import SERVICES
 
 if TYPE_CHECKING:
     from alembic.config import Config

@@ -30,10 +30,11 @@ from shared.grpc_server import Edge
 from shared.inbox import Consumer, Handlers
 from shared.leader import ClockStep, Leader
 from shared.logs import start_logging
+from shared.names import ServiceName
 from shared.operations import OperationsApi
 from shared.ops import ops_routes
 from shared.outbox import Relay
-from shared.settings import ServiceName, Settings, troubles, unknown_names, variable
+from shared.settings import Settings, troubles, unknown_names, variable
 from tour.common.v1.operations_pb2_grpc import add_OperationsServiceServicer_to_server
 
 log = structlog.get_logger()

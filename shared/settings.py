@@ -7,19 +7,17 @@ wrong.
 
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
+from shared.names import SECRET_FILES, ServiceName
+
 PREFIX = "TOUR_"
-SECRET_FILES = Path("/run/secrets")
 
 Address = Annotated[str, Field(pattern=r"^\S+:\d{1,5}$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-ServiceName = Literal["entries", "draws", "matches", "rankings", "gateway"]
-SERVICES: tuple[ServiceName, ...] = ("entries", "draws", "matches", "rankings", "gateway")
 
 
 class Settings(BaseSettings):

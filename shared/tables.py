@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from shared.settings import ServiceName
+from shared.names import ServiceName
 
 SCHEMA = "tour"
 Moment = DateTime(timezone=True)

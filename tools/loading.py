@@ -18,7 +18,7 @@ from psycopg.types.json import Jsonb
 
 from shared.context import Actor, Call, Role
 from shared.events import to_payload, type_name
-from shared.settings import ServiceName
+from shared.names import ServiceName
 from tools.rows import LOADED, Row
 
 IDENTITIES: Final[tuple[tuple[LiteralString, LiteralString], ...]] = (

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
+from shared.names import ServiceName
 from shared.service import EngineRoom
-from shared.settings import ServiceName
 from tour.common.v1.operations_pb2_grpc import OperationsServiceStub
 from tour.draws.v1.draws_pb2_grpc import DrawsServiceStub
 from tour.entries.v1.entries_pb2_grpc import EntriesServiceStub

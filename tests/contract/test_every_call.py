@@ -17,8 +17,9 @@ from shared.context import NOBODY, Actor, Call, Role, enter_call
 from shared.errors import Internal, InvalidInput, NotAllowed, NotFound, RuleBroken, TourError
 from shared.grpc_client import ask, open_channel
 from shared.grpc_server import Edge
+from shared.names import ServiceName
 from shared.service import EngineRoom
-from shared.settings import ServiceName, Settings
+from shared.settings import Settings
 from tests.contract.requests import UNKNOWN, Path, enumerations, filled, put
 from tests.contract.test_contracts import methods
 from tests.copies import copy_of

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from shared.names import SECRET_FILES, SERVICES
 from shared.schema import IMPORTER, LOGINS, MIGRATOR
-from shared.settings import SECRET_FILES
 from tools.local.folder import DataFolder
-from tools.local.names import SERVICES
 from tools.local.ports import HOST
 from tools.local.postgres import ADMIN
 from tools.local.running import running_or_problem

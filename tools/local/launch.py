@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from shared.names import ServiceName
 from tools.backups.schedule import Plan, Schedule
 from tools.local.folder import PROJECT, DataFolder
 from tools.local.moments import parse_moment
-from tools.local.names import ServiceName
 from tools.local.nats import EmbeddedNats
 from tools.local.nursery import PRELOADED, Nursery
 from tools.local.parts import Part, Pause, http_ok, stop_all, wait_all_ready

@@ -1,18 +1,6 @@
-"""The services by name, without importing what they need: the launcher stays light.
+"""Who of the services calls whom."""
 
-A test holds this list against ``shared.settings``.
-"""
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from shared.settings import ServiceName
-else:
-    ServiceName = str
-
-__all__ = ["CALLERS", "SERVICES", "ServiceName"]
-
-SERVICES: tuple[ServiceName, ...] = ("entries", "draws", "matches", "rankings", "gateway")
+from shared.names import ServiceName
 
 # whose calls a service accepts: everybody else's credential is unknown to it
 CALLERS: dict[ServiceName, tuple[ServiceName, ...]] = {

@@ -14,9 +14,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from shared.names import SERVICES, ServiceName
 from tools.local import binaries
 from tools.local.folder import write_private
-from tools.local.names import SERVICES, ServiceName
 from tools.local.nats_config import configuration
 from tools.local.parts import Part, Pause, http_ok
 from tools.local.ports import HOST, free_ports

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.local.names import SERVICES, ServiceName
+from shared.names import SERVICES, ServiceName
 from tools.local.ports import HOST
 
 STREAM = "TOUR"

@@ -10,8 +10,8 @@ import secrets
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from shared.names import SERVICES, ServiceName
 from tools.local.folder import write_private
-from tools.local.names import SERVICES, ServiceName
 from tools.problems import Problem
 
 # no letters and digits that are taken for one another

@@ -27,7 +27,8 @@ from services.rankings.draws import CountedDraw
 from shared.context import Actor, Call, Role
 from shared.database import Database, translated
 from shared.errors import Unavailable
-from shared.settings import ServiceName, Settings
+from shared.names import ServiceName
+from shared.settings import Settings
 from shared.weeks import Week
 from shared.work import perform
 from tools.local.database import Target, environment_target, local_target

@@ -10,8 +10,8 @@ from typing import Any, Final
 import psycopg
 from psycopg.sql import SQL, Identifier
 
+from shared.names import SERVICES
 from shared.schema import IMPORTER, SCHEMA
-from shared.settings import SERVICES
 from tools.loading import tour_now
 from tools.local.database import Target
 from tools.validating.stored import Stored

@@ -14,7 +14,7 @@ from services.gateway.visit import Visit, Visiting
 from shared.context import Role, enter_call
 from shared.errors import InvalidInput, NotFound, TourError, Unavailable
 from shared.grpc_client import ask
-from shared.settings import ServiceName
+from shared.names import ServiceName
 from shared.wire import from_moment
 from tour.common.v1 import operations_pb2 as pb
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from alembic import op
 
-from shared.settings import SERVICES
+from shared.names import SERVICES
 
 revision = "0001"
 down_revision = None

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import MetaData, create_engine, inspect
 from sqlalchemy.pool import NullPool
 
-from shared.settings import SERVICES, ServiceName
+from shared.names import SERVICES, ServiceName
 from shared.tables import SCHEMA, engine_tables
 from tests.integration.database.conftest import Cluster
 from tests.integration.database.hand import Hand

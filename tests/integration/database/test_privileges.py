@@ -9,8 +9,8 @@ from enum import Enum
 
 import pytest
 
+from shared.names import SERVICES
 from shared.schema import IMPORTER, LOGINS, MIGRATOR, OWNERS
-from shared.settings import SERVICES
 from tests.integration.database.hand import Hand
 
 Grant = tuple[str, str, str, str]

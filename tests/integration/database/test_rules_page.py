@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import pytest
 
-from shared.settings import SERVICES
+from shared.names import SERVICES
 from tests.integration.database.hand import Hand
 from tests.rules_page import read_rules, text_of_page
 

@@ -10,7 +10,8 @@ import grpc
 
 from shared.grpc_client import open_channel
 from shared.grpc_server import Edge
-from shared.settings import SERVICES, ServiceName, Settings
+from shared.names import SERVICES, ServiceName
+from shared.settings import Settings
 from tests.integration.engine.engine import settings_of
 from tools.local.database import Target
 from tour.entries.v1 import entries_pb2 as pb

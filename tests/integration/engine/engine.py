@@ -13,7 +13,8 @@ from sqlalchemy import text
 from shared.broker import Broker
 from shared.context import Actor, Call, Role
 from shared.database import Database
-from shared.settings import SERVICES, ServiceName, Settings
+from shared.names import SERVICES, ServiceName
+from shared.settings import Settings
 from shared.work import Work
 from tools.local.database import Target
 from tools.local.nats import EmbeddedNats

@@ -12,8 +12,8 @@ import psycopg
 import pytest
 from openpyxl import load_workbook
 
+from shared.names import SERVICES
 from shared.schema import IMPORTER, head_revision
-from shared.settings import SERVICES
 from tests.copies import copy_of
 from tests.integration.exporting.conftest import Played
 from tests.integration.exporting.tours import Shell, tour_hash

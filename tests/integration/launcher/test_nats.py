@@ -11,7 +11,7 @@ from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from nats.js.api import AckPolicy, ConsumerConfig, StreamConfig
 
-from tools.local.names import ServiceName
+from shared.names import ServiceName
 from tools.local.nats import EmbeddedNats
 from tools.local.nats_config import STREAM
 

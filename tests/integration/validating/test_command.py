@@ -8,8 +8,8 @@ from typing import Any
 import psycopg
 import pytest
 
+from shared.names import SERVICES
 from shared.schema import IMPORTER
-from shared.settings import SERVICES
 from tests.command_line import Answer, type_tour
 from tests.published import PUBLISHED, needs_published_data
 from tests.unit.importing.foreign import Foreign

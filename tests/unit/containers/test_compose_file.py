@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tools.local.names import SERVICES
+from shared.names import SERVICES
 
 _ROOT = Path(__file__).resolve().parents[3]
 _TEXT = (_ROOT / "docker-compose.yml").read_text(encoding="utf-8")

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from shared.names import SERVICES
 from shared.schema import LOGINS
 from shared.settings import Settings
 from tools.containers.keys import USER, files_for, write
 from tools.containers.welcome import lines, take
-from tools.local.names import SERVICES
 from tools.local.secrets import make_secrets
 
 _VOLUMES = ("all", "postgres", "nats", "migrate", *SERVICES, "welcome")

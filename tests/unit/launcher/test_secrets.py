@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.local.names import SERVICES
+from shared.names import SERVICES
 from tools.local.secrets import forget_first_password, load_secrets, make_secrets, store_secrets
 from tools.problems import Problem
 

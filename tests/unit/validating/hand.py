@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from services.draws.domain.sizes import SEEDING_RULES
 from services.rankings.domain.points import POINTS
 from shared.ages import AGES
-from shared.settings import SERVICES
+from shared.names import SERVICES
 from tools import rows
 from tools.demo.season import make_season
 from tools.demo.writing import season_rows
