@@ -5,9 +5,10 @@ everything is worked out here, and nothing is written.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -22,6 +23,9 @@ from services.matches.store import suspensions as suspension_rows
 from services.matches.store.matches import MatchFilter
 from services.matches.store.suspensions import SuspensionFilter
 from shared.terms import MatchStatus
+
+# a long history does not fit into memory at once
+_READ_AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,19 +124,21 @@ async def read_draw(db: AsyncConnection, draw_id: int, *, lock: bool) -> OpenDra
     return OpenDraw(facts, matches, await draw_rows.absences_of(db, draw_id))
 
 
-async def read_draws(db: AsyncConnection, first_day: date | None) -> list[OpenDraw]:
+async def read_draws(db: AsyncConnection, first_day: date | None) -> AsyncIterator[OpenDraw]:
     """The draws that have a bracket, of tournaments that begin on this day or later (None: all),
-    earliest first, as they stand; unverified history forms none."""
-    wanted = MatchFilter(first_day_of_draw=first_day)
-    matches: defaultdict[int, list[StoredMatch]] = defaultdict(list)
-    for stored in await match_rows.list_matches(db, wanted):
-        matches[stored.draw_id].append(stored)
+    earliest first, as they stand; unverified history forms none. Some are read at a time."""
     absences = await draw_rows.list_absences(db)
-    return [
-        OpenDraw(facts, matches[facts.draw_id], absences.get(facts.draw_id, []))
-        for facts in await draw_rows.list_draws(db, first_day)
-        if facts.origin is not Origin.UNVERIFIED and facts.draw_id in matches
-    ]
+    listed = await draw_rows.list_draws(db, first_day)
+    facts = [each for each in listed if each.origin is not Origin.UNVERIFIED]
+    for start in range(0, len(facts), _READ_AT_ONCE):
+        some = facts[start : start + _READ_AT_ONCE]
+        matches: defaultdict[int, list[StoredMatch]] = defaultdict(list)
+        wanted = MatchFilter(draw_ids=[each.draw_id for each in some])
+        for stored in await match_rows.list_matches(db, wanted):
+            matches[stored.draw_id].append(stored)
+        for each in some:
+            if each.draw_id in matches:
+                yield OpenDraw(each, matches[each.draw_id], absences.get(each.draw_id, []))
 
 
 async def follow(

@@ -104,8 +104,8 @@ async def news_of_draws(db: AsyncConnection, first_day: date | None) -> list[Dra
     Nothing of draws as an import brought them: their walkovers keep no reasons, so that matches
     cannot tell who was sanctioned, and their points stay as published (rules.md section 13).
     """
-    draws = await read_draws(db, first_day)
-    return [_news(draw) for draw in draws if not draw.facts.is_as_imported]
+    draws = read_draws(db, first_day)
+    return [_news(draw) async for draw in draws if not draw.facts.is_as_imported]
 
 
 def _news(draw: OpenDraw) -> DrawNews:

@@ -64,13 +64,13 @@ async def recalculate_suspensions(
     """
     wanted = SuspensionFilter(include_annulled=True)
     known = await suspension_rows.list_suspensions(db, wanted, lock=lock)
-    draws = await read_draws(db, first_day)
-    due = {
-        (draw.facts.tournament_id, sanction): _Due(draw, sanction, place)
-        for draw in draws
-        for sanction, place in sanctions_in(draw.bracket, draw.absences).items()
-    }
-    first_days = {draw.facts.tournament_id: draw.facts.start_date for draw in draws}
+    due: dict[tuple[int, Sanction], _Due] = {}
+    first_days: dict[int, date] = {}
+    async for draw in read_draws(db, first_day):
+        facts = draw.facts
+        first_days[facts.tournament_id] = facts.start_date
+        for sanction, place in sanctions_in(draw.bracket, draw.absences).items():
+            due[facts.tournament_id, sanction] = _Due(draw, sanction, place)
     rows = {(row.tournament_id, _sanction_of(row)): row for row in known}
     found = [each.made((), now) for key, each in due.items() if key not in rows]
     found += [

@@ -8,6 +8,7 @@ here, and nothing is written. Unverified history and imported rankings are as th
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -23,6 +24,9 @@ from services.rankings.store import history, known_players, recorded, standings
 from services.rankings.store.rows import LISTS, ListKey, PointsRow, PublishedWeek, StoredRank
 from shared.errors import Conflict
 from shared.weeks import Week
+
+# each reads the points of 52 weeks more; a long history does not fit into memory at once
+_WEEKS_AT_ONCE: Final = 104
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,8 @@ async def recalculate_rankings(
     found: list[Revision] = []
     for ranked in LISTS:
         weeks = await recorded.weeks_of_list(db, ranked, first, None, lock=lock)
-        found += await _compare(db, ranked, weeks)
+        for start in range(0, len(weeks), _WEEKS_AT_ONCE):
+            found += await _compare(db, ranked, weeks[start : start + _WEEKS_AT_ONCE])
     found.sort(key=_in_order)
     return Consequences(
         rankings=tuple(each for each in found if each.is_due),

@@ -24,7 +24,6 @@ class MatchFilter:
     tournament_id: int | None = None
     player_id: int | None = None
     day: date | None = None
-    first_day_of_draw: date | None = None
 
 
 async def find_match(db: AsyncConnection, match_id: int) -> StoredMatch | None:
@@ -43,8 +42,6 @@ async def list_matches(db: AsyncConnection, wanted: MatchFilter) -> list[StoredM
         query = query.where(plays_in(wanted.player_id))
     if wanted.day is not None:
         query = query.where(matches.c.match_date == wanted.day)
-    if wanted.first_day_of_draw is not None:
-        query = query.where(match_draws.c.start_date >= wanted.first_day_of_draw)
     return [match_of(row) for row in await db.execute(query)]
 
 

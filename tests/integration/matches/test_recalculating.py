@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from services.matches import queries
+from services.matches import consequences, queries
 from services.matches.clock_steps import end_suspensions_step
 from services.matches.commands import suspensions
 from services.matches.consequences import Consequences
@@ -230,6 +230,20 @@ async def test_draws_of_unverified_history_sanction_nobody(tour: Tour) -> None:
     by_hand(tour, "DELETE FROM player_suspensions")
     tour.admin.execute("UPDATE match_draws SET origin = 'unverified'")
     assert await recalculate(tour) == NOTHING
+
+
+async def test_many_draws_are_read_in_parts_and_none_is_missed(
+    tour: Tour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consequences, "_READ_AT_ONCE", 2)
+    for draw_id, tournament_id in enumerate((NICE, LISBON, BERN), start=1):
+        field = range(10 * draw_id, 10 * draw_id + 8)
+        await tour.skeleton(list(field), draw_id=draw_id, tournament_id=tournament_id)
+        await withdraw(tour, 10 * draw_id, tournament_id)
+    by_hand(tour, "DELETE FROM player_suspensions")
+    found = await recalculate(tour)
+    assert [change.after.suspension.player_id for change in found.suspensions] == [10, 20, 30]
+    assert [one.told.draw_id for one in await news(tour)] == [1, 2, 3]
 
 
 # --- for the points --------------------------------------------------------------------------

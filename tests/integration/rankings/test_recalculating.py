@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from services.rankings import commands, queries
+from services.rankings import commands, consequences, queries
 from services.rankings.consequences import Consequences
 from services.rankings.draws import CompletedDraw, CountedDraw
 from services.rankings.queries import WeekState
@@ -198,6 +198,17 @@ async def test_a_wrong_week_is_told_by_a_dry_run_and_revised_by_a_run(
 
     assert await recalculate_rankings(played) == Consequences()
     assert len(told(played)) == len(weeks)
+
+
+@pytest.mark.parametrize("at_once", [1, 3, 4])
+async def test_a_long_history_is_compared_in_parts_and_no_week_is_missed(
+    played: Tour, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(consequences, "_WEEKS_AT_ONCE", at_once)
+    by_hand(played, "UPDATE weekly_ranking SET total_points = total_points + 1")
+    found = await recalculate_rankings(played)
+    assert [week.week.week.number for week in found.rankings] == [7, 8, 9, 10]
+    assert await recalculate_rankings(played) == Consequences()
 
 
 async def test_points_put_right_revise_the_weeks_that_counted_the_wrong_ones(played: Tour) -> None:
