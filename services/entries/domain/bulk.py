@@ -216,7 +216,7 @@ def _by_name(line: Description, candidates: Candidates) -> Candidate | list[Viol
     if not fitting:
         message = f"Nobody called “{name}” fits the rest of the line: there is {_listed(called)}."
         return [Violation("name", "9", message)]
-    if len(fitting) > 1 and line.gender is not None:
+    if line.gender is not None:
         fitting = [each for each in fitting if each.gender is line.gender] or fitting
     if len(fitting) == 1:
         return fitting[0]

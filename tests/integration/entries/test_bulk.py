@@ -19,7 +19,7 @@ from services.entries.domain.eligibility import Suspension
 from services.entries.judgement import EntryLine, JudgedEntry
 from services.entries.store.rows import Player, Tournament
 from shared.context import Call
-from shared.errors import NotFound, RuleBroken, Stale, Unavailable
+from shared.errors import NotFound, ReadOnly, RuleBroken, Stale, Unavailable
 from shared.terms import AgeCategory, Gender, MatchStatus, PlayerStatus, TournamentCategory
 from shared.work import AlreadyDone, Claim, perform
 from tests.integration.entries.dates import AFTER_DEADLINE, DEADLINE, MONDAY, START
@@ -476,6 +476,19 @@ async def test_where_nobody_may_enter_the_request_id_is_not_used_up(tour: Tour) 
     with pytest.raises(AlreadyDone) as done:
         await send()
     assert done.value.answer == b"[1]"
+
+
+async def test_in_standby_lists_are_checked_and_not_stored(tour: Tour) -> None:
+    ada, nice = await tour.register(), await tour.create()
+    tour.database.read_only = True
+    assert outcomes(await check(tour, nice, entry_lines(ada))) == [ACCEPTED]
+    (verdict,) = await queries.check_players(tour.database, player_lines("Olsen"))
+    assert verdict.outcome is ACCEPTED
+    with pytest.raises(ReadOnly, match="a standby answers"):
+        await submit(tour, nice, entry_lines(ada))
+    with pytest.raises(ReadOnly, match="a standby answers"):
+        await register(tour, player_lines("Olsen"))
+    assert await tour.sql("SELECT 1 FROM tour.entries") == []
 
 
 async def _until_somebody_waits(tour: Tour) -> None:

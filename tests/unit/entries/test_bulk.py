@@ -191,7 +191,9 @@ def test_what_is_no_name_is_refused_before_it_is_said_again(name: str, said: str
 def test_a_name_of_121_characters_is_looked_for() -> None:
     first, last = "a" * 60, "b" * 60
     long = Candidate(9, first, last, 1963, Gender.MEN, 1, "France")
-    assert identify(line(name=f"{last} {first}"), Candidates.of([long])) is long
+    candidates = Candidates.of([long])
+    assert identify(line(name=f"{last} {first}"), candidates) is long
+    assert identify(line(9), candidates) is long
 
 
 def test_an_ambiguous_name_is_answered_with_the_candidates() -> None:
