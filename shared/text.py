@@ -93,9 +93,14 @@ def search_key(text: str) -> str:
 
 def name_key(last_name: str, first_name: str) -> str:
     """The key that sorts a list of people: by last name, then by first name."""
+    return folded_name_key(search_key(last_name), search_key(first_name))
+
+
+def folded_name_key(last_name: str, first_name: str) -> str:
+    """The ``name_key`` of names that are folded already."""
     # Two spaces stand in no single key and sort before every letter and before one space with
     # a letter, so Berg, Zoë comes before Berg Olsen, Anna.
-    return f"{search_key(last_name)}  {search_key(first_name)}"[:KEY_LENGTH]
+    return f"{last_name}  {first_name}"[:KEY_LENGTH]
 
 
 def day_in_words(day: date) -> str:

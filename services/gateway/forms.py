@@ -204,6 +204,6 @@ class Reader:
         return 0
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, most: int = 20) -> str:
     """As much of a text as a sentence needs to say which it is."""
-    return text if len(text) <= 20 else f"{text[:20]}…"
+    return text if len(text) <= most else f"{text[:most]}…"

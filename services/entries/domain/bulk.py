@@ -12,7 +12,7 @@ from typing import Self
 
 from services.entries.domain.people import NAME_LENGTH, PlayerDetails, check_player
 from shared.terms import Gender, Violation
-from shared.text import check_text, name_key, search_key
+from shared.text import check_text, folded_name_key, name_key, search_key
 
 MOST_PLAYER_LINES = 2_000
 MOST_ENTRY_LINES = 500
@@ -161,12 +161,12 @@ def name_keys(name: str) -> frozenset[str]:
 
     So "Anna Berg", "BERG Anna" and "Berg, Anna" mean the same player. None for what is no name.
     """
-    words = search_key(name).split()
     if len(name) > _LONGEST_NAME:
         return frozenset()
+    words = search_key(name).split()
     parts = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
     return frozenset(
-        key for one, other in parts for key in (name_key(one, other), name_key(other, one))
+        folded_name_key(*pair) for one, other in parts for pair in ((one, other), (other, one))
     )
 
 

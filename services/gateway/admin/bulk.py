@@ -22,7 +22,7 @@ from services.gateway.admin.bulk_cells import (
 from services.gateway.admin.bulk_lines import Line, ReadList, read_list
 from services.gateway.admin.bulk_text import handed_in
 from services.gateway.admin.saving import REFUSALS, violations_of
-from services.gateway.forms import Reader
+from services.gateway.forms import Reader, shortened
 from services.gateway.guard import open_to, takes_files
 from services.gateway.views.bulk import (
     ENTRY_WORDS,
@@ -46,6 +46,7 @@ router = APIRouter()
 
 # a list of thousands takes longer than a single command
 _SECONDS: Final = 12.0
+_LONGEST_SHOWN: Final = 100
 _ANSWERS: Final = {
     pb.LINE_OUTCOME_ACCEPTED: Answer.GOOD,
     pb.LINE_OUTCOME_KNOWN: Answer.KNOWN,
@@ -188,8 +189,8 @@ def _answered_player(
     return AnsweredLine(
         line.number,
         _ANSWERS[answer.outcome],
-        name or "nobody",
-        ", ".join(filter(None, facts)),
+        shortened(name, _LONGEST_SHOWN) or "nobody",
+        shortened(", ".join(filter(None, facts)), _LONGEST_SHOWN),
         _reasons(unread, answer.reasons),
         f"/admin/player/{number}" if number else "",
         f"player {number}" if number else "",
@@ -261,7 +262,7 @@ def _faulty(line: Line, unread: Sequence[Violation] = ()) -> AnsweredLine:
 
 
 def _written(line: Line) -> str:
-    return " · ".join(filter(None, line.written))
+    return shortened(" · ".join(filter(None, line.written)), _LONGEST_SHOWN)
 
 
 def _reasons(unread: Sequence[Violation], reasons: Sequence[common_pb2.Reason]) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from shared.csv_lines import BadTable, csv_lines
 from shared.errors import InvalidInput
 from shared.text import search_key
 
+MOST_CELLS: Final = 200
 _NAME: Final = "The list"
 
 
@@ -97,6 +98,9 @@ def read_list(text: str, shape: Shape, most: int) -> ReadList:
         ]
     except BadTable as error:
         raise _refused(str(error)) from error
+    for number, cells in rows:
+        if len(cells) > MOST_CELLS:
+            raise _refused(f"Line {number} has {len(cells):,} cells; no list has so many.")
     columns = _columns(rows[0][1], shape) if rows else None
     header = rows.pop(0)[1] if columns else ()
     if not rows:
@@ -195,9 +199,7 @@ def _by_column(columns: Sequence[str], cells: Sequence[str]) -> Iterator[tuple[s
 
 
 def _without_empty_end(cells: tuple[str, ...]) -> tuple[str, ...]:
-    while cells and not cells[-1]:
-        cells = cells[:-1]
-    return cells
+    return cells[: max((at for at, cell in enumerate(cells, 1) if cell), default=0)]
 
 
 def _counted(cells: Sequence[str]) -> str:

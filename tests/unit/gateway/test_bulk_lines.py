@@ -20,7 +20,7 @@ from services.gateway.admin.bulk_cells import (
     entry_line,
     player_line,
 )
-from services.gateway.admin.bulk_lines import Line, ReadList, Shape, read_list
+from services.gateway.admin.bulk_lines import MOST_CELLS, Line, ReadList, Shape, read_list
 from services.gateway.admin.bulk_text import MOST_BYTES, handed_in
 from services.gateway.views.bulk import MOST_ENTRIES, MOST_PLAYERS
 from shared.errors import InvalidInput
@@ -250,6 +250,17 @@ def test_ten_thousand_lines_are_refused_with_one_sentence() -> None:
 
 def test_the_pages_take_as_many_lines_as_the_service() -> None:
     assert (MOST_PLAYERS, MOST_ENTRIES) == (MOST_PLAYER_LINES, MOST_ENTRY_LINES)
+
+
+def test_a_line_of_more_cells_than_any_list_has_is_refused_at_once() -> None:
+    right = "Anna;Berg;F;S;1963"
+    assert len(read(f"{right}\n{right}{';x' * (MOST_CELLS - 5)}").lines) == 2
+    assert refused(f"{right}\n{right}{';x' * (MOST_CELLS - 4)}") == (
+        "Line 2 has 201 cells; no list has so many."
+    )
+    # nor does it take long
+    assert "250,001 cells" in refused("x" + ";" * 250_000)
+    assert "250,001 cells" in refused("born" + ";born" * 250_000)
 
 
 # --- handing back ----------------------------------------------------------------------------
