@@ -7,7 +7,7 @@ one transaction, and that what comes in meanwhile is neither lost nor counted tw
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
@@ -59,7 +59,8 @@ class Found:
     """What was changed, or would be; ``kept``: how many rows of imported rankings are not what the
     points on record make of them, and stay as stored."""
 
-    differences: Sequence[Difference]
+    # asyncio.run writes out what it answers, to throw that away: thousands of rows take a second
+    differences: Sequence[Difference] = field(repr=False)
     kept: int = 0
 
 

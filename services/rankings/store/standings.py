@@ -8,7 +8,8 @@ from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import BigInteger, Integer, Text, delete, func, insert, literal, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rankings.domain.ranking import RankedPlayer, SeparatedBy
@@ -120,19 +121,31 @@ async def count_rows(db: AsyncConnection, week: Week) -> int:
 async def _add_rows(
     db: AsyncConnection, week: Week, ranked: ListKey, players: Sequence[RankedPlayer]
 ) -> None:
+    """In one statement, a column each: a row at a time takes three times as long."""
     if not players:
         return
+    reasons = [player.separated_by.name if player.separated_by else None for player in players]
+    new = (
+        func.unnest(
+            literal([player.player_id for player in players], ARRAY(BigInteger)),
+            literal([player.points for player in players], ARRAY(Integer)),
+            literal([player.position for player in players], ARRAY(Integer)),
+            literal([player.tournaments for player in players], ARRAY(Integer)),
+            literal(reasons, ARRAY(Text)),
+        )
+        .table_valued("player_id", "points", "position", "tournaments", "separated_by", name="new")
+        .render_derived()
+    )
+    key = key_of(week, ranked)
+    columns = (
+        "player_id",
+        "total_points",
+        "rank_position",
+        "tournaments",
+        "separated_by",
+    )
     await db.execute(
-        insert(weekly_ranking),
-        [
-            {
-                **key_of(week, ranked),
-                "player_id": player.player_id,
-                "total_points": player.points,
-                "rank_position": player.position,
-                "tournaments": player.tournaments,
-                "separated_by": player.separated_by.name if player.separated_by else None,
-            }
-            for player in players
-        ],
+        insert(weekly_ranking).from_select(
+            [*key, *columns], select(*(literal(part) for part in key.values()), *new.c)
+        )
     )
