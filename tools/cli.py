@@ -31,6 +31,7 @@ SUB_COMMANDS = (
     SubCommand("reset", "tools.reset", "Delete the tour's data on this machine."),
     SubCommand("migrate", "tools.migrate", "Bring the database's schema up to date."),
     SubCommand("clock", "tools.clock", "Show the tour's time, or move it in a demo."),
+    SubCommand("history", "tools.history.command", "Play past tournaments into an empty tour."),
     SubCommand("import", "tools.importing.command", "Load a data set or an export into the tour."),
     SubCommand("export", "tools.exporting.command", "Write the tour's data as files."),
     SubCommand("hash", "tools.exporting.hashing", "Print one hash over the tour's content."),
@@ -40,6 +41,7 @@ SUB_COMMANDS = (
         "recalculate", "tools.recalculating.command", "Put points, rankings, suspensions right."
     ),
     SubCommand("validate", "tools.validating.command", "Judge what is stored by every rule."),
+    SubCommand("drill", "tools.drill.command", "Lose a region under load, and come back."),
     SubCommand("draw", "tools.draw_lines", "Draw fields of players, a JSON object a line."),
     SubCommand("score", "tools.score_lines", "Judge scores by the rules, a JSON object a line."),
     SubCommand("verify-draw", "tools.verify_draw", "Make a draw again and compare line by line."),

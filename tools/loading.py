@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from typing import Any, Final, LiteralString
 from uuid import uuid4
 
@@ -44,6 +45,9 @@ def load(
 
     Raises psycopg.Error where a constraint refuses, some only at the commit.
     """
+    # what this transaction stores has no statistics yet, and the checks keep the plans that they
+    # make while the tables are small: by index, or each row would have whole tables read
+    db.execute("SET LOCAL enable_seqscan = off")
     by_table: defaultdict[type[Row], list[Row]] = defaultdict(list)
     for row in rows:
         by_table[type(row)].append(row)
@@ -56,13 +60,19 @@ def load(
 
 
 def _copy(db: Connection[Any], kind: type[Row], rows: list[Row]) -> None:
-    names = [field.name for field in fields(kind)]
+    # a column that no row has anything for is left to its default
+    names = [
+        field.name
+        for field in fields(kind)
+        if any(getattr(row, field.name) is not None for row in rows)
+    ]
     statement = SQL("COPY tour.{} ({}) FROM STDIN").format(
         Identifier(kind.TABLE), SQL(", ").join(map(Identifier, names))
     )
     with db.cursor() as cursor, cursor.copy(statement) as copy:
+        values = attrgetter(*names)
         for row in rows:
-            copy.write_row([getattr(row, name) for name in names])
+            copy.write_row(values(row))
 
 
 def move_sequences(db: Connection[Any]) -> None:
@@ -125,3 +135,8 @@ def is_empty(db: Connection[Any]) -> bool:
     ).fetchone()
     assert row is not None
     return bool(row[0])
+
+
+def forget_empty_weeks(db: Connection[Any]) -> None:
+    """Weeks that the clock found empty before there was any data."""
+    db.execute("DELETE FROM tour.ranking_weeks WHERE state = 'NONE'")

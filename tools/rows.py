@@ -1,7 +1,8 @@
 """Rows of the tour's tables as the bulk loader stores them, in the order of their foreign keys.
 
 Each class is one table: its fields are the columns, ``TABLE`` is the name. Whoever builds rows
-(import, demo) builds these, so that a misspelt column is a type error.
+(import, history) builds these, so that a misspelt column is a type error. ``changed_at`` is left
+out where the moment of storing is meant.
 """
 
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ class Venue:
     location_id: int
     venue_name: str
     changed_by: str
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Player:
     search_key: str
     origin: Origin
     changed_by: str
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class Tournament:
     draw_deadline: datetime
     origin: Origin
     changed_by: str
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,7 @@ class Entry:
     released: bool
     origin: Origin
     changed_by: str
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +144,7 @@ class Draw:
     closed_at: datetime | None
     origin: Origin
     changed_by: str
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +242,7 @@ class Match:
     player2_absence: str | None
     origin: Origin
     changed_by: str
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +259,7 @@ class PlayerSuspension:
     ended_at: datetime | None
     origin: Origin
     changed_by: str
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ def command(
         bool | None,
         typer.Option(
             "--demo/--no-demo",
-            help="Fill a new data folder with a demo season, or leave it empty.  "
+            help="Play a history into a new data folder, or leave it empty.  "
             "[default: demo, where the folder is new]",
             show_default=False,
         ),

@@ -24,8 +24,8 @@ from tools.importing.files import BadFile, check_header, check_width, csv_cells,
 from tools.importing.refusals import Place, refused
 from tools.importing.report import Report
 from tools.importing.sql_lines import sql_tables
-from tools.importing.storing import EarlierImport, Imported, begin, forget_empty_weeks, record
-from tools.loading import move_sequences
+from tools.importing.storing import EarlierImport, Imported, begin, record
+from tools.loading import forget_empty_weeks, move_sequences
 from tools.problems import Problem
 
 

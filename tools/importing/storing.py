@@ -17,7 +17,7 @@ from psycopg.types.json import Jsonb
 from shared.locks import lock_key
 from tools.importing.book import Book, SetAside
 from tools.importing.report import Report
-from tools.loading import announce, is_empty, load
+from tools.loading import announce, forget_empty_weeks, is_empty, load
 from tools.problems import Problem
 from tour.entries.v1.events_pb2 import DataImported
 
@@ -70,11 +70,6 @@ def store(db: Connection[Any], book: Book, told: Callable[[str], None] = lambda 
     return record(
         db, Imported(book.data.data_hash, book.data.source, book.report, rows, book.set_aside)
     )
-
-
-def forget_empty_weeks(db: Connection[Any]) -> None:
-    """Weeks that the clock found empty before there was any data."""
-    db.execute("DELETE FROM tour.ranking_weeks WHERE state = 'NONE'")
 
 
 def record(db: Connection[Any], imported: Imported) -> UUID:

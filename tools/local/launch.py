@@ -1,6 +1,6 @@
 """The launcher: brings the whole tour up on one machine, looks after it, takes it down.
 
-Guarantees the order (servers, schema, demo season, services; back in reverse), that a first start
+Guarantees the order (servers, schema, history, services; back in reverse), that a first start
 that was interrupted is begun anew, and that nothing is left running however it ends.
 """
 
@@ -44,25 +44,25 @@ from tools.problems import Failed, Problem
 
 _SERVICE_READY_WITHIN = 60.0
 _LOOK_SECONDS = 0.25
-_LOGS = ("postgres", "nats", "nursery", "migrate", "demo", "backup")
+_LOGS = ("postgres", "nats", "nursery", "migrate", "history", "backup")
 
 
 @dataclass(frozen=True, slots=True)
 class Programs:
     """The Python modules run beside the servers, each with its arguments as after ``python -m``.
-    ``demo`` fills a new database with a season, ``backup`` saves it, ``preloaded`` is imported
+    ``history`` fills a new database, ``backup`` saves it, ``preloaded`` is imported
     once for all."""
 
     migrate: tuple[str, ...] = ("tools.cli", "migrate")
     backup: tuple[str, ...] = ("tools.cli", "backup")
-    demo: tuple[str, ...] = ("tools.demo",)
+    history: tuple[str, ...] = ("tools.cli", "history", "--quiet")
     service: Callable[[ServiceName], tuple[str, ...]] = service_module
     preloaded: tuple[str, ...] = PRELOADED
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """``demo`` None: a season on a new folder only. ``backups`` None: none by itself."""
+    """``demo`` None: a history in a new folder only. ``backups`` None: none by itself."""
 
     folder: DataFolder
     port: int = 8000
@@ -126,7 +126,7 @@ class Launcher:
             )
         if self.wishes.demo and not (folder.is_new or folder.unfinished.exists()):
             raise Problem(
-                f"{folder.path} has data already; the demo season goes into a new folder. "
+                f"{folder.path} has data already; a history goes into a new folder. "
                 "Delete the data with `tour reset`, or name another folder with TOUR_HOME."
             )
 
@@ -200,11 +200,11 @@ class Launcher:
         self._line(f"NATS {self._nats.version}", began)
 
     def _fill(self, pause: Pause) -> None:
-        """Schema, and in a new folder the demo season; from here on the data are worth keeping."""
+        """Schema, and in a new folder a history; from here on the data are worth keeping."""
         self._step("Schema", "migrate", self.programs.migrate, pause)
         if self.folder.unfinished.exists():
-            if self.programs.demo and self.wishes.demo is not False:
-                self._step("Demo season", "demo", self.programs.demo, pause)
+            if self.programs.history and self.wishes.demo is not False:
+                self._step("History", "history", self.programs.history, pause)
             self.folder.unfinished.unlink()
 
     def _step(self, title: str, name: str, program: tuple[str, ...], pause: Pause) -> None:

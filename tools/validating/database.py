@@ -5,7 +5,7 @@ read in one snapshot.
 """
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import psycopg
 from psycopg.sql import SQL, Identifier
@@ -17,6 +17,7 @@ from tools.local.database import Target
 from tools.validating.stored import Stored
 from tools.validating.tables import STORED, Messages, TableRights
 
+R = TypeVar("R")
 LOGIN: Final = IMPORTER
 """It reads every table of the tour; here it may not write."""
 _READ_ONLY: Final = (
@@ -47,12 +48,7 @@ def read_database(target: Target) -> Stored:
     tables: dict[type, list[Any]] = {}
     with psycopg.connect(target.url(LOGIN), options=_READ_ONLY) as db:
         for kind in STORED:
-            names = list(kind.__slots__)  # type: ignore[attr-defined]  # dataclasses with slots
-            query = SQL("SELECT {} FROM tour.{}").format(
-                SQL(", ").join(map(Identifier, names)),
-                Identifier(kind.TABLE),  # type: ignore[attr-defined]
-            )
-            tables[kind] = [kind(*row) for row in db.execute(query)]
+            tables[kind] = read_table(db, kind)
         rights = db.execute(
             _RIGHTS, {"schema": SCHEMA, "services": [f"svc_{service}" for service in SERVICES]}
         )
@@ -63,6 +59,16 @@ def read_database(target: Target) -> Stored:
     if messages := list(_messages(target)):
         tables[Messages] = messages
     return Stored(tables, now)
+
+
+def read_table(db: psycopg.Connection[Any], kind: type[R]) -> list[R]:
+    """All rows of one of ``STORED``."""
+    names = list(kind.__slots__)  # type: ignore[attr-defined]  # dataclasses with slots
+    query = SQL("SELECT {} FROM tour.{}").format(
+        SQL(", ").join(map(Identifier, names)),
+        Identifier(kind.TABLE),  # type: ignore[attr-defined]
+    )
+    return [kind(*row) for row in db.execute(query)]
 
 
 def _messages(target: Target) -> Iterator[Messages]:

@@ -5,70 +5,25 @@ Guarantees that each figure is held against its target as a quota over the whole
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 from services.entries.domain.tournaments import entry_deadline
 from shared.terms import MatchStatus
+from tools import shares
 from tools.score_columns import score_of
 from tools.validating.check import Bad, Check
 from tools.validating.sheets import Sheet, players_of
 from tools.validating.stored import Stored
-from tools.validating.tables import DrawField, Entry, Tournament
+from tools.validating.tables import Draw, DrawField, DrawPlayer, Entry, Match, Tournament
 
 GENERATOR: Final = "history"
 """Who made the tournaments of a generated history: their ``changed_by``."""
+COUNTED: Final = (Tournament, Draw, DrawPlayer, DrawField, Match, Entry)
 _TOLERANCE: Final = 0.05
 _UNRANKED: Final = 2**31
-_SETS: Final[Mapping[tuple[int, int], float]] = {
-    (6, 3): 0.30,
-    (6, 4): 0.25,
-    (7, 5): 0.15,
-    (6, 2): 0.10,
-    (6, 1): 0.10,
-    (6, 0): 0.09,
-}
-_TIEBREAKS: Final[Mapping[tuple[int, int], float]] = {
-    (7, 4): 0.30,
-    (7, 3): 0.25,
-    (7, 5): 0.20,
-    (7, 2): 0.15,
-    (7, 1): 0.05,
-    (7, 0): 0.05,
-}
-_LONG_TIEBREAKS: Final[Mapping[tuple[int, int], float]] = {
-    (8, 6): 0.25,
-    (9, 7): 0.20,
-    (10, 8): 0.15,
-    (11, 9): 0.10,
-    (12, 10): 0.10,
-    (13, 11): 0.10,
-    (14, 12): 0.05,
-    (15, 13): 0.05,
-}
-_SUPER: Final[Mapping[tuple[int, int], float]] = {
-    (10, 7): 0.25,
-    (10, 6): 0.20,
-    (10, 8): 0.15,
-    (10, 5): 0.10,
-    (10, 4): 0.10,
-    (10, 3): 0.10,
-    (10, 2): 0.06,
-    (10, 1): 0.03,
-    (10, 0): 0.01,
-}
-_LONG_SUPER: Final[Mapping[tuple[int, int], float]] = {
-    (11, 9): 0.25,
-    (12, 10): 0.20,
-    (13, 11): 0.15,
-    (14, 12): 0.10,
-    (15, 13): 0.10,
-    (16, 14): 0.10,
-    (17, 15): 0.05,
-    (18, 16): 0.05,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +40,15 @@ class Quota:
         due = self.target * self.among
         return abs(self.happened - due) <= max(_TOLERANCE * due, 1)
 
+    @property
+    def share(self) -> float:
+        """What was observed."""
+        return self.happened / self.among if self.among else 0
+
     def __str__(self) -> str:
-        share = self.happened / self.among if self.among else 0
-        return f"{self.what}: {self.happened} of {self.among} ({share:.4f}), target {self.target}"
+        return (
+            f"{self.what}: {self.happened} of {self.among} ({self.share:.4f}), target {self.target}"
+        )
 
 
 def _generated(stored: Stored) -> bool:
@@ -121,20 +82,21 @@ def mishaps(stored: Stored) -> list[Quota]:
     no_shows = sum("NO_SHOW" in (row.player1_absence, row.player2_absence) for row in matches)
     disqualified = sum(row.match_status_id == MatchStatus.DISQUALIFIED for row in matches)
     return [
-        Quota("withdrawals between deadline and draw", withdrawn, entries, 0.001),
-        Quota("no-shows", no_shows, len(matches), 0.005),
-        Quota("disqualifications", disqualified, len(matches), 0.002),
+        Quota("withdrawals between deadline and draw", withdrawn, entries, shares.WITHDRAWALS),
+        Quota("no-shows", no_shows, len(matches), shares.NO_SHOWS),
+        Quota("disqualifications", disqualified, len(matches), shares.DISQUALIFICATIONS),
     ]
 
 
 def scores(stored: Stored) -> list[Quota]:
-    """Deciding sets, tie-breaks, and how sets, tie-breaks and super tie-breaks end."""
+    """Deciding sets, tie-breaks, retirements, and how sets, tie-breaks and super tie-breaks end."""
     games: Counter[tuple[int, int]] = Counter()
     tiebreaks: Counter[tuple[int, int]] = Counter()
     supers: Counter[tuple[int, int]] = Counter()
-    decided, completed = 0, 0
+    decided, completed, retired = 0, 0, 0
     for sheet in _over(stored):
         for row in sheet.matches:
+            retired += row.match_status_id == MatchStatus.RETIRED
             if row.match_status_id != MatchStatus.COMPLETED:
                 continue
             sets = score_of(row).sets
@@ -149,15 +111,18 @@ def scores(stored: Stored) -> list[Quota]:
                     games[_ordered(one.games)] += 1
     plain, with_tiebreak = games.total(), tiebreaks.total()
     return [
-        Quota("matches with a deciding set", decided, completed, 0.25),
-        Quota("sets with a tie-break", with_tiebreak, plain + with_tiebreak, 0.10),
-        # of a hundred sets without a tie-break one ends in a retirement, which is not among these
+        Quota("matches with a deciding set", decided, completed, shares.DECIDING_SETS),
+        Quota("sets with a tie-break", with_tiebreak, plain + with_tiebreak, shares.TIEBREAKS),
+        Quota("sets with a retirement", retired, plain + retired, shares.RETIREMENTS),
+        # of those that were played to their end
         *(
-            Quota(f"sets {_dash(end)}", games[end], plain, share / sum(_SETS.values()))
-            for end, share in _SETS.items()
+            Quota(f"sets {_dash(end)}", games[end], plain, share / sum(shares.SETS.values()))
+            for end, share in shares.SETS.items()
         ),
-        *_short_and_long("tie-breaks", tiebreaks, _TIEBREAKS, _LONG_TIEBREAKS),
-        *_short_and_long("super tie-breaks", supers, _SUPER, _LONG_SUPER),
+        *_short_and_long("tie-breaks", tiebreaks, shares.SHORT_TIEBREAKS, shares.LONG_TIEBREAKS),
+        *_short_and_long(
+            "super tie-breaks", supers, shares.SHORT_SUPER_TIEBREAKS, shares.LONG_SUPER_TIEBREAKS
+        ),
     ]
 
 
@@ -173,20 +138,20 @@ def favourites(stored: Stored) -> list[Quota]:
             if place.get(one, _UNRANKED) != place.get(other, _UNRANKED):
                 played += 1
                 won += row.winner_id == one
-    return [Quota("matches won by the better ranked", won, played, 2 / 3)]
+    return [Quota("matches won by the better ranked", won, played, shares.FAVOURITES)]
 
 
 def _short_and_long(
     what: str,
     found: Counter[tuple[int, int]],
-    short: Mapping[tuple[int, int], float],
-    long: Mapping[tuple[int, int], float],
+    short: shares.Ends,
+    long: shares.Ends,
 ) -> Iterator[Quota]:
     """Four of five end at the first chance; then each kind by its own shares."""
-    for kind, shares, part in (("short", short, 0.8), ("long", long, 0.2)):
-        total = sum(found[end] for end in shares)
+    for kind, ends, part in (("short", short, shares.SHORT), ("long", long, shares.LONG)):
+        total = sum(found[end] for end in ends)
         yield Quota(f"{kind} {what}", total, found.total(), part)
-        for end, share in shares.items():
+        for end, share in ends.items():
             yield Quota(f"{what} {_dash(end)}", found[end], total, share)
 
 
@@ -203,9 +168,24 @@ def arrivals(stored: Stored) -> list[Quota]:
         if entry.tournament_id in closed_for
     ]
     return [
-        Quota("in 30 days", sum(time <= timedelta(30) for time in before), len(before), 1),
-        Quota("in the last 14", sum(time <= timedelta(14) for time in before), len(before), 0.7),
+        Quota(
+            "in 30 days",
+            sum(time <= timedelta(shares.ENTRY_DAYS) for time in before),
+            len(before),
+            1,
+        ),
+        Quota(
+            "in the last 14",
+            sum(time <= timedelta(shares.LAST_DAYS) for time in before),
+            len(before),
+            shares.IN_LAST_DAYS,
+        ),
     ]
+
+
+def quotas(stored: Stored) -> list[Quota]:
+    """Every share of section 10; asked for are the tables of ``COUNTED``."""
+    return [*mishaps(stored), *scores(stored), *favourites(stored), *arrivals(stored)]
 
 
 def _ordered(pair: tuple[int, int]) -> tuple[int, int]:

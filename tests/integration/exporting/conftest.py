@@ -9,8 +9,8 @@ import pytest
 
 from shared.schema import IMPORTER
 from tests.copies import copy_of
+from tests.histories import store_small
 from tests.integration.exporting.tours import Shell, tour_hash
-from tools.demo.storing import store
 from tools.exporting.command import export
 from tools.exporting.manifest import Format
 from tools.local.database import Target
@@ -31,7 +31,7 @@ def played(tour_template: Target, tmp_path_factory: pytest.TempPathFactory) -> I
     base = tmp_path_factory.mktemp("exports")
     with copy_of(tour_template) as target:
         with psycopg.connect(target.url(IMPORTER)) as db:
-            store(db)
+            store_small(db)
         folders = {}
         for format_ in Format:
             folders[format_] = base / format_.value

@@ -20,7 +20,7 @@ def main() -> None:
     wanted = parser.parse_args()
     programs = Programs(
         migrate=_EARNEST.migrate if wanted.schema else (f"{_HERE}.stand_in_step", "migrated"),
-        demo=(f"{_HERE}.stand_in_step", "demo"),
+        history=(f"{_HERE}.stand_in_step", "history"),
         service=lambda _service: (f"{_HERE}.stand_in_service",),
         preloaded=("http.server",),
     )

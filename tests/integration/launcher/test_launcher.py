@@ -35,7 +35,7 @@ def test_first_start_shows_every_part_then_address_sign_in_folder_and_how_to_sto
     tour: Tour,
 ) -> None:
     said = tour.up()
-    for part in (*_PARTS, "Demo season"):
+    for part in (*_PARTS, "History"):
         assert re.search(rf"^  {part}[ \d.]+ready +\d+\.\d s$", said, re.MULTILINE), part
     assert f"  Address   http://127.0.0.1:{tour.port}\n" in said
     assert f"  Data      {tour.folder.path} " in said
@@ -54,11 +54,11 @@ def test_second_start_keeps_the_data_and_tells_no_password_again(tour: Tour) -> 
     assert tour.ended() == 0
     said = tour.up()
     assert "Sign in" not in said
-    assert "Demo season" not in said
+    assert "History" not in said
     assert "Schema" in said
     assert "TOUR_FIRST_PASSWORD" not in tour.told("gateway")
     assert (tour.folder.path / "migrated.txt").read_text() == "migrated\n" * 2
-    assert (tour.folder.path / "demo.txt").read_text() == "demo\n"
+    assert (tour.folder.path / "history.txt").read_text() == "history\n"
     with psycopg.connect(_dsn(tour)) as db:
         db.execute("SELECT x FROM kept")
 
@@ -73,7 +73,7 @@ def test_it_stops_cleanly_when_told_to(tour: Tour, number: signal.Signals) -> No
     assert tour.left_over() == []
     assert not tour.folder.run.exists()
     assert "shut down" in tour.folder.log("postgres").read_text()
-    assert not (tour.folder.path / "demo.txt").exists()
+    assert not (tour.folder.path / "history.txt").exists()
 
 
 def test_it_stops_cleanly_while_it_comes_up_and_begins_anew_next_time(tour: Tour) -> None:
@@ -83,7 +83,7 @@ def test_it_stops_cleanly_while_it_comes_up_and_begins_anew_next_time(tour: Tour
     assert tour.ended() == 0, tour.said
     assert tour.left_over() == []
     said = tour.up()
-    assert "Demo season" in said
+    assert "History" in said
     assert "Sign in" in said
 
 
@@ -94,7 +94,7 @@ def test_nothing_is_left_after_kill_9_and_the_next_start_works(tour: Tour) -> No
     tour.await_nobody_left()
     assert tour.command("status").returncode == 2
     said = tour.up()
-    assert "Demo season" not in said
+    assert "History" not in said
 
 
 def test_part_that_dies_is_started_again(tour: Tour) -> None:
@@ -156,11 +156,11 @@ def test_service_that_does_not_come_up_ends_the_start_with_its_last_words(tour: 
     assert tour.left_over() == []
     # the season is there, the person was not told the password yet
     said = tour.up()
-    assert "Demo season" not in said
+    assert "History" not in said
     assert "Sign in" in said
 
 
-@pytest.mark.parametrize(("step", "title"), [("migrated", "Schema"), ("demo", "Demo season")])
+@pytest.mark.parametrize(("step", "title"), [("migrated", "Schema"), ("history", "History")])
 def test_step_that_fails_ends_the_first_start_and_the_next_begins_anew(
     tour: Tour, step: str, title: str
 ) -> None:
@@ -169,10 +169,10 @@ def test_step_that_fails_ends_the_first_start_and_the_next_begins_anew(
     assert f"{title} did not work: it ended with exit code 1." in tour.said
     assert f"    the step {step} was told to fail" in tour.said
     assert tour.left_over() == []
-    assert "Demo season" in tour.up()
+    assert "History" in tour.up()
 
 
-def test_demo_season_is_refused_where_there_are_data(tour: Tour) -> None:
+def test_a_history_is_refused_where_there_are_data(tour: Tour) -> None:
     tour.up("--no-demo")
     tour.send(signal.SIGTERM)
     tour.ended()
@@ -215,9 +215,9 @@ def test_reset_waits_for_the_tour_to_stop_asks_once_and_deletes(tour: Tour) -> N
     deleted = tour.command("reset", say="y\n")
     assert deleted.returncode == 0, deleted.stderr
     left = {path.name for path in tour.folder.path.iterdir()}
-    assert left == {"my notes", "migrated.txt", "demo.txt"}
+    assert left == {"my notes", "migrated.txt", "history.txt"}
     assert "There are no data" in tour.command("reset").stdout
-    assert "Demo season" in tour.up()
+    assert "History" in tour.up()
 
 
 def test_status_and_doctor_tell_what_is_not_ready(tour: Tour) -> None:

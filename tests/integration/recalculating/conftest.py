@@ -10,7 +10,7 @@ import pytest
 from shared.schema import IMPORTER
 from tests.command_line import Answer, type_tour
 from tests.copies import copy_of
-from tools.demo.storing import store
+from tests.histories import store_small
 from tools.local.database import Target
 
 Recalculate: TypeAlias = Callable[..., Answer]
@@ -21,7 +21,7 @@ def season(tour_template: Target) -> Iterator[Target]:
     """A season of live play, to be copied; nobody may be connected to it."""
     with copy_of(tour_template) as played:
         with psycopg.connect(played.url(IMPORTER)) as db:
-            store(db)
+            store_small(db)
         yield played
 
 

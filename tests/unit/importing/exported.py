@@ -1,4 +1,4 @@
-"""The demo season as the earlier tour would have published it: larger draws, of every kind.
+"""The history as the earlier tour would have published it: larger draws, of every kind.
 
 Guarantees that nothing of it was made by the import: the season comes from the services' own
 domains, and here it is only written as cells.
@@ -6,10 +6,10 @@ domains, and here it is only written as cells.
 
 from datetime import datetime
 
+from tests.histories import small_season
 from tests.unit.importing.foreign import Foreign
 from tools import rows
-from tools.demo.season import make_season
-from tools.demo.writing import season_rows
+from tools.history.writing import season_rows
 
 # the files that hold rows of the tour
 TABLES: dict[str, type[rows.Row]] = {
@@ -32,7 +32,7 @@ TABLES: dict[str, type[rows.Row]] = {
 def exported(random_seed: int, now: datetime) -> Foreign:
     """The season that is played with this seed until now (UTC)."""
     foreign = Foreign()
-    season = list(season_rows(make_season(random_seed, now)))
+    season = list(season_rows(small_season(random_seed, now)))
     for table, kind in TABLES.items():
         foreign.tables[table] = [
             {column: _cell(getattr(row, column)) for column in foreign.columns[table]}

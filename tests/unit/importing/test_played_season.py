@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.histories import small_season
 from tests.unit.importing.exported import TABLES, exported
 from tests.unit.importing.foreign import aside, normalised, told
 from tools import rows
-from tools.demo.season import make_season
-from tools.demo.writing import season_rows
+from tools.history.writing import season_rows
 from tools.importing.judging import judge
 
 
@@ -26,7 +26,7 @@ def test_nothing_is_told_of_a_season_that_the_tour_has_played(
 ) -> None:
     book = judge(exported(random_seed, now).read(), now)
     assert told(book) == set()
-    played = list(season_rows(make_season(random_seed, now)))
+    played = list(season_rows(small_season(random_seed, now)))
     for kind in TABLES.values():
         assert sum(isinstance(row, kind) for row in book.rows) == sum(
             isinstance(row, kind) for row in played

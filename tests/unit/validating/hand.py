@@ -1,4 +1,4 @@
-"""The demo season as ``Stored``, and a hand that spoils it row by row.
+"""The history as ``Stored``, and a hand that spoils it row by row.
 
 Guarantees that nothing of the season was made by the validation: it comes from the services' own
 domains, and here it is only taken over column by column.
@@ -14,9 +14,9 @@ from services.draws.domain.sizes import SEEDING_RULES
 from services.rankings.domain.points import POINTS
 from shared.ages import AGES
 from shared.names import SERVICES
+from tests.histories import small_season
 from tools import rows
-from tools.demo.season import make_season
-from tools.demo.writing import season_rows
+from tools.history.writing import season_rows
 from tools.validating.check import Answer, Check, run
 from tools.validating.checks import CHECKS
 from tools.validating.live import OWNERS
@@ -33,7 +33,7 @@ from tools.validating.tables import (
 R = TypeVar("R")
 # a Thursday: one tournament in play, the next one's entries closed
 NOW = datetime(2026, 2, 19, 15, tzinfo=UTC)
-# those of a generated history have tests of their own
+# of a whole history; they have tests of their own
 HISTORY = {"history-mishaps", "history-scores", "history-favourites", "history-arrivals"}
 CHECK = {check.id: check for check in CHECKS if check.id not in HISTORY}
 
@@ -83,8 +83,8 @@ def answers(checks: Iterable[Check], stored: Stored) -> dict[str, Answer]:
 
 @cache
 def season() -> dict[type, list[Any]]:
-    """Every table of the demo season, with what only a database tells."""
-    return taken_over(season_rows(make_season(2026, NOW)))
+    """Every table of the history, with what only a database tells."""
+    return taken_over(season_rows(small_season(2026, NOW)))
 
 
 def taken_over(stored: Iterable[rows.Row]) -> dict[type, list[Any]]:

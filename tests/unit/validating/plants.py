@@ -94,9 +94,11 @@ def best_four(hand: Hand) -> int:
 
 
 def sanctioned(hand: Hand) -> int:
-    for row in hand.all(Points, lambda row: bool(row.sanctioned)):
+    """Disqualifications and no-shows."""
+    sanctioned = hand.all(Points, lambda row: bool(row.sanctioned))
+    for row in sanctioned:
         hand.change(row, points_earned=10)
-    return 2  # a disqualification and a no-show
+    return len(sanctioned)
 
 
 def suspension_length(hand: Hand) -> int:
@@ -212,7 +214,8 @@ def entry_once(hand: Hand) -> int:
 
 def entry_week(hand: Hand) -> int:
     starts = Counter(row.start_date for row in hand.all(Tournament))
-    one, other = hand.all(Tournament, lambda row: starts[row.start_date] == 2)
+    one = hand.first(Tournament, lambda row: starts[row.start_date] == 2)
+    other = hand.first(Tournament, lambda row: row.start_date == one.start_date and row is not one)
     entry = hand.first(Entry, lambda row: row.tournament_id == one.tournament_id)
     hand.add(entry, entry_id=STRANGER, tournament_id=other.tournament_id)
     return 1
@@ -220,13 +223,13 @@ def entry_week(hand: Hand) -> int:
 
 def entry_suspended(hand: Hand) -> int:
     """One who entered before, and was not withdrawn when the suspension came."""
-    ahead = max(hand.all(Tournament), key=lambda row: row.start_date)
-    entry = hand.first(Entry, lambda row: row.tournament_id == ahead.tournament_id)
+    first_day = {row.tournament_id: row.start_date for row in hand.all(Tournament)}
+    entry = max(hand.all(Entry), key=lambda row: first_day[row.tournament_id])
     hand.add(
         hand.first(Suspension),
         suspension_id=STRANGER,
         player_id=entry.player_id,
-        suspension_end=ahead.start_date,
+        suspension_end=first_day[entry.tournament_id],
         created_at=hand.now,
     )
     reaching = [

@@ -14,7 +14,7 @@ from tools.validating.stored import Stored
 def test_a_season_played_by_the_rules_passes_every_check() -> None:
     found = answers(CHECKS, Stored(season(), NOW))
     assert {name: answer.examples for name, answer in found.items() if answer.bad} == {}
-    assert {name for name, answer in found.items() if answer.skipped} == HISTORY
+    assert not any(answer.skipped for answer in found.values())
     assert not any(answer.known for answer in found.values())
 
 

@@ -1,15 +1,15 @@
 """Matches: dated, played in their order up to the present moment, with what follows from each.
 
 Guarantees that every result could have been recorded at its moment (rules.md section 5), and
-that today something is left to be recorded.
+that of the present week something is left to be recorded at any moment.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
-from random import Random
 from typing import Final
 
+from services.draws.domain.seeding import Ranking
 from services.matches.domain.bracket import Draw, Match, Place
 from services.matches.domain.progress import settle
 from services.matches.domain.results import Result, check_submission, may_record, record
@@ -20,55 +20,51 @@ from services.matches.domain.stages import is_complete
 from services.matches.domain.suspensions import sanctions_of, suspension_for
 from shared.terms import Round
 from shared.weeks import Week
-from tools.demo import scores
-from tools.demo.records import Ban, Making, Mishap, Play, keep
+from tools.history.records import Ban, Making, Play, keep
+from tools.history.scores import Results
 
 # weekdays of the rounds (1 Monday), by draw size: officials have moved the later ones, so that
-# something is played on every day and the largest draws end at the weekend
-_WEEKDAYS: Final = {8: (1, 3, 5), 16: (1, 2, 4, 6), 32: (1, 2, 3, 5, 7)}
+# something is played on every day and every final is on Sunday
+_WEEKDAYS: Final = {
+    8: (1, 3, 7),
+    16: (1, 2, 4, 7),
+    32: (1, 2, 3, 5, 7),
+    64: (1, 2, 3, 4, 6, 7),
+}
 _FIRST_RESULT: Final = time(11, tzinfo=UTC)
 _LAST_RESULT: Final = timedelta(hours=8)
-_BETTER_WINS: Final = 2 / 3
 
 
 @dataclass(frozen=True, slots=True)
-class Players:
-    """Who wins by which chance; ``strength`` by player id."""
+class Conditions:
+    """How a draw is played: by which results, and who is the better ranked."""
 
-    chance: Random
-    strength: Mapping[int, float]
+    results: Results
+    ranking: Ranking
     has_supertiebreak: bool
-    mishap: Mishap | None
 
 
-def play(making: Making, week: Week, players: Players, now: datetime) -> Play:
+def play(making: Making, week: Week, conditions: Conditions, now: datetime) -> Play:
     """All matches of a draw, those played whose moment has come; ``now`` in UTC."""
-    draw = build_skeleton([line.player_id for line in making.bracket.lines], week)
-    opening = draw.matches[0].place
-    draw = _dated(draw, week)
+    draw = _dated(build_skeleton([line.player_id for line in making.bracket.lines], week), week)
     decided_at: dict[Place, datetime] = {}
     for played_round in _rounds(draw):
-        results = []
-        for match, moment in _due(_in_round(draw, played_round), now):
-            mishap = players.mishap if match.place == opening else None
-            result = _result(match, players, mishap)
+        recorded = []
+        for match, moment in _due(draw, played_round, week, now):
+            result = _result(match, conditions)
             keep(may_record(match, moment))
-            keep(
-                check_submission(
-                    result, has_supertiebreak=players.has_supertiebreak, by_administrator=False
-                )
-            )
-            results.append(record(match, result))
+            recorded.append(record(match, result))
             decided_at[match.place] = moment
-        draw = draw.with_changes(results)
-        draw = draw.with_changes(settle(draw))
+        if recorded:
+            draw = draw.with_changes(recorded)
+            draw = draw.with_changes(settle(draw))
     bans = (
         Ban(suspension_for(sanction, week.monday), match.place, decided_at[match.place])
         for match in draw.matches
         for sanction in sanctions_of(match)
     )
     completed_at = max(decided_at.values()) if is_complete(draw) else None
-    return Play(draw, completed_at, tuple(bans))
+    return Play(draw, decided_at, completed_at, tuple(bans))
 
 
 def _dated(draw: Draw, week: Week) -> Draw:
@@ -80,7 +76,8 @@ def _dated(draw: Draw, week: Week) -> Draw:
         moved = [match for match in _in_round(draw, played_round) if match.day != day]
         for match in moved:
             keep(check_move(draw, match, day, week))
-        draw = draw.with_changes(replace(match, day=day) for match in moved)
+        if moved:
+            draw = draw.with_changes(replace(match, day=day) for match in moved)
     return draw
 
 
@@ -92,30 +89,35 @@ def _in_round(draw: Draw, played_round: Round) -> list[Match]:
     return [match for match in draw.matches if match.place.round is played_round]
 
 
-def _due(matches: Sequence[Match], now: datetime) -> Iterator[tuple[Match, datetime]]:
+def _due(draw: Draw, played: Round, week: Week, now: datetime) -> Iterator[tuple[Match, datetime]]:
     """The matches of a round that have been played, with the moments of their results.
 
-    Of today's, one in three is left, one at least.
+    Of the latest round one in three, one at least, is left to be recorded.
     """
+    matches = _in_round(draw, played)
+    following = draw.fed_by(matches[0])
+    is_latest = now.date() < (following.day if following else (week + 1).monday)
     for number, match in enumerate(matches):
-        began = datetime.combine(match.day, _FIRST_RESULT)
-        moment = began + _LAST_RESULT * number / len(matches)
-        is_left = match.day == now.date() and number >= 2 * len(matches) // 3
+        moment = datetime.combine(match.day, _FIRST_RESULT) + _LAST_RESULT * number / len(matches)
+        is_left = is_latest and number >= 2 * len(matches) // 3
         if moment <= now and not is_left:
             yield match, moment
 
 
-def _result(match: Match, players: Players, mishap: Mishap | None) -> Result:
-    winner = _winner(match, players)
-    if mishap is Mishap.NO_SHOW:
-        return scores.no_show(winner)
-    if mishap is Mishap.DISQUALIFICATION:
-        return scores.disqualified(players.chance, winner)
-    return scores.played(players.chance, winner, has_supertiebreak=players.has_supertiebreak)
+def _result(match: Match, conditions: Conditions) -> Result:
+    has_supertiebreak = conditions.has_supertiebreak
+    result = conditions.results.deal(
+        _favourite(match, conditions.ranking), has_supertiebreak=has_supertiebreak
+    )
+    keep(check_submission(result, has_supertiebreak=has_supertiebreak, by_administrator=False))
+    return result
 
 
-def _winner(match: Match, players: Players) -> Side:
-    """Section 10: the better player wins two matches of three."""
-    upper, lower = (players.strength[player] for player in match.players)
-    is_as_expected = players.chance.random() < _BETTER_WINS
-    return 1 if (upper >= lower) is is_as_expected else 2
+def _favourite(match: Match, ranking: Ranking) -> Side | None:
+    """The better ranked side; who is unranked comes behind, and two of them are equal."""
+    upper, lower = (ranking.get(player) for player in match.players)
+    if upper is None and lower is None:
+        return None
+    if upper is None or lower is None:
+        return 1 if lower is None else 2
+    return 1 if upper.position < lower.position else 2

@@ -1,4 +1,4 @@
-"""When a demo may be started: on every weekday, either side of the deadlines, at year ends."""
+"""When a history may be played: on every weekday, either side of the deadlines, at year ends."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,12 +1,11 @@
-"""What a season consists of, as plain records of players, entries, draws and results.
+"""What a history consists of, as plain records of players, entries, draws and results.
 
-Guarantees that a season which breaks a rule cannot be made by mistake: ``keep`` refuses it.
+Guarantees that a history which breaks a rule cannot be made by mistake: ``keep`` refuses it.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum, auto
 
 from services.draws.domain.bracket import Draw as Bracket
 from services.draws.domain.seeding import Ranking, Seed
@@ -26,7 +25,7 @@ from shared.weeks import Week
 
 
 class BrokenRuleError(Exception):
-    """The season would break rules: a fault of whoever makes it."""
+    """The history would break rules: a fault of whoever makes it."""
 
     def __init__(self, violations: Iterable[Violation]) -> None:
         super().__init__(" ".join(violation.message for violation in violations))
@@ -51,8 +50,6 @@ COMPETITIONS = tuple(Competition(category, gender) for category in AgeCategory f
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A player; of two, the one of greater ``strength`` wins two matches of three."""
-
     player_id: int
     country_id: int
     first_name: str
@@ -60,25 +57,15 @@ class Person:
     birth_year: int
     gender: Gender
     status: PlayerStatus
-    strength: float
 
     @property
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}"
 
 
-class Mishap(Enum):
-    """What happens once in a draw that it is planned for."""
-
-    NO_SHOW = auto()
-    DISQUALIFICATION = auto()
-    WITHDRAWAL = auto()
-    """The second seed withdraws on the day after the deadline."""
-
-
 @dataclass(frozen=True, slots=True)
 class Tournament:
-    """``wanted``: how many players will have entered by the deadline, by competition."""
+    """``wanted``: how many players would enter, by competition, where there are as many."""
 
     tournament_id: int
     name: str
@@ -87,7 +74,6 @@ class Tournament:
     category: TournamentCategory
     surface: Surface
     wanted: Mapping[Competition, int]
-    mishaps: Mapping[Competition, Mishap]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +108,7 @@ class Making:
 
 @dataclass(frozen=True, slots=True)
 class Ban:
-    """A suspension and the match that caused it."""
+    """A suspension and the match that caused it; ``decided_at`` in UTC."""
 
     suspension: Suspension
     place: Place
@@ -131,9 +117,13 @@ class Ban:
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """The matches as they stand; ``completed_at`` is None while one is left to be played."""
+    """The matches as they stand; ``decided_at`` says when results were recorded (UTC).
+
+    ``completed_at`` is None while a match is left to be played.
+    """
 
     matches: Draw
+    decided_at: Mapping[Place, datetime]
     completed_at: datetime | None
     bans: tuple[Ban, ...]
 
@@ -173,11 +163,10 @@ class WeekList:
 
 
 @dataclass(frozen=True, slots=True)
-class Season:
-    """Everything that has happened up to ``now`` (UTC)."""
+class Chapter:
+    """A week with its tournaments, as far as they have come, and the rankings before them."""
 
-    now: datetime
-    people: tuple[Person, ...]
-    tournaments: tuple[Tournament, ...]
-    sheets: tuple[DrawSheet, ...]
+    week: Week
     rankings: tuple[WeekList, ...]
+    tournaments: tuple[Tournament, ...] = ()
+    sheets: tuple[DrawSheet, ...] = ()
