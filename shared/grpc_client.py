@@ -1,6 +1,7 @@
 """Calls to the other services: credential, acting official, deadline and retries on every one.
 
-Only UNAVAILABLE is tried again, with backoff; writes carry request ids, so that is safe. Errors
+Only UNAVAILABLE is tried again, with backoff, and CANCELLED, which a peer that is stopping says
+to a call that came too late; writes carry request ids, so that is safe. Errors
 come back as the TourError that was raised at the other end; whatever else a peer says stands in
 the log and is shown to nobody.
 """
@@ -28,6 +29,14 @@ DEADLINE_SECONDS = 3.0
 # an error tells every broken rule, and travels in the trailers
 _TRAILER_BYTES = 256 * 1024
 
+_NOT_THERE = frozenset(
+    {
+        grpc.StatusCode.UNAVAILABLE,
+        grpc.StatusCode.DEADLINE_EXCEEDED,
+        grpc.StatusCode.CANCELLED,
+    }
+)
+
 _SERVICE_CONFIG = json.dumps(
     {
         "loadBalancingConfig": [{"round_robin": {}}],
@@ -39,7 +48,7 @@ _SERVICE_CONFIG = json.dumps(
                     "initialBackoff": "0.1s",
                     "maxBackoff": "1s",
                     "backoffMultiplier": 2,
-                    "retryableStatusCodes": ["UNAVAILABLE"],
+                    "retryableStatusCodes": ["UNAVAILABLE", "CANCELLED"],
                 },
             }
         ],
@@ -121,7 +130,7 @@ def from_rpc_error(error: grpc.aio.AioRpcError) -> TourError:
             return Stale(status.message, violations, info.metadata["changed_by"], at)
         if (kind := BY_CODE.get(info.reason)) is not None:
             return kind(status.message, violations)
-    if error.code() in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED):
+    if error.code() in _NOT_THERE:
         return Unavailable()
     if error.code() is grpc.StatusCode.RESOURCE_EXHAUSTED:
         return TooLarge("This is too much for one request. Nothing was saved; send less at a time.")

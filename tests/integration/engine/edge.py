@@ -71,14 +71,23 @@ class Edged:
         return settings_of("gateway", self.target, **more)
 
 
-@asynccontextmanager
-async def edged(target: Target, behaviour: Behaviour, **more: Any) -> AsyncIterator[Edged]:
-    """The entries service, for as long as the block lasts."""
+async def served(
+    target: Target, behaviour: Behaviour, port: int = 0, **more: Any
+) -> tuple[grpc.aio.Server, int]:
+    """The entries service and its port; the caller stops it."""
     settings = settings_of("entries", target, caller_hashes=hashes(), **more)
     server = grpc.aio.server(interceptors=[Edge(settings)], options=[("grpc.so_reuseport", 0)])
     add_EntriesServiceServicer_to_server(Entries(behaviour), server)  # type: ignore[abstract]
-    address = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
+    port = server.add_insecure_port(f"127.0.0.1:{port}")
     await server.start()
+    return server, port
+
+
+@asynccontextmanager
+async def edged(target: Target, behaviour: Behaviour, **more: Any) -> AsyncIterator[Edged]:
+    """The entries service, for as long as the block lasts."""
+    server, port = await served(target, behaviour, **more)
+    address = f"127.0.0.1:{port}"
     async with open_channel(address, settings_of("gateway", target)) as channel:
         yield Edged(address, EntriesServiceStub(channel), target)
     await server.stop(None)

@@ -26,8 +26,8 @@ from shared.grpc_client import ask, open_channel
 from shared.grpc_server import write
 from shared.terms import Violation
 from shared.work import Work
-from tests.integration.engine.edge import Behaviour, edged
-from tests.integration.engine.engine import ANNA, Engine, withdraw
+from tests.integration.engine.edge import Behaviour, edged, served
+from tests.integration.engine.engine import ANNA, Engine, settings_of, withdraw
 from tour.entries.v1 import entries_pb2 as pb
 from tour.entries.v1.entries_pb2_grpc import EntriesServiceStub
 
@@ -277,6 +277,31 @@ async def test_unavailable_is_tried_again(engine: Engine) -> None:
     async with edged(engine.target, behaviour) as entries:
         await ask(entries.stub.SearchPlayers(SEARCH))
     assert len(attempts) == 3
+
+
+async def test_no_call_fails_while_its_peer_is_stopped_and_another_takes_its_place(
+    engine: Engine,
+) -> None:
+    """Without the retry of CANCELLED two of five fail: they came, but were not begun."""
+
+    async def soon(request: object) -> pb.SearchPlayersResponse:
+        await asyncio.sleep(0.01)
+        return await found(request)
+
+    server, port = await served(engine.target, soon)
+    async with open_channel(f"127.0.0.1:{port}", settings_of("gateway", engine.target)) as channel:
+        stub: EntriesServiceAsyncStub = EntriesServiceStub(channel)
+        for _ in range(3):
+            calls = [asyncio.create_task(_searched(stub)) for _ in range(150)]
+            await asyncio.sleep(0.03)
+            await server.stop(5)
+            server, port = await served(engine.target, soon, port)
+            await asyncio.gather(*calls)
+    await server.stop(None)
+
+
+async def _searched(stub: "EntriesServiceAsyncStub") -> None:
+    await ask(stub.SearchPlayers(SEARCH))
 
 
 async def test_unavailable_is_not_tried_for_ever(engine: Engine) -> None:

@@ -50,7 +50,12 @@ def test_an_error_arrives_at_the_caller_as_it_was_raised(kind: type[TourError]) 
 
 
 def test_a_silent_peer_is_unavailable() -> None:
-    for code in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED):
+    for code in (
+        grpc.StatusCode.UNAVAILABLE,
+        grpc.StatusCode.DEADLINE_EXCEEDED,
+        # of a peer that is stopping
+        grpc.StatusCode.CANCELLED,
+    ):
         silent = grpc.aio.AioRpcError(code, grpc.aio.Metadata(), grpc.aio.Metadata())
         assert isinstance(from_rpc_error(silent), errors.Unavailable)
 
