@@ -35,7 +35,12 @@ class EarnedPoints:
     sanctioned: bool
 
     def __str__(self) -> str:
-        return f"{self.points} ({self.stage}{', sanctioned' if self.sanctioned else ''})"
+        why = [self.stage]
+        if self.wins is not None:
+            why.append(f"{self.wins} won")
+        if self.sanctioned:
+            why.append("sanctioned")
+        return f"{self.points} ({', '.join(why)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,12 @@ class Place:
     separated_by: str | None
 
     def __str__(self) -> str:
-        return f"{self.position}. with {self.points}"
+        told = f"{self.position}. with {self.points}"
+        if self.tournaments is not None:
+            told += f" in {self.tournaments} tournament{'s' if self.tournaments > 1 else ''}"
+        if self.separated_by is not None:
+            told += f", behind by {self.separated_by.lower().replace('_', ' ')}"
+        return told
 
 
 @dataclass(frozen=True, slots=True)
