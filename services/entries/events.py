@@ -3,8 +3,10 @@
 Guarantees that every event names its row and the row's version, with what it was before.
 """
 
+from collections.abc import Sequence
+
 from services.entries import messages
-from services.entries.store.rows import Entry, Player, Tournament, Venue
+from services.entries.store.rows import Country, Entry, Player, Tournament, Venue
 from shared.wire import to_enum, to_moment
 from shared.work import Work
 from tour.entries.v1 import events_pb2 as pb
@@ -26,6 +28,18 @@ def player_changed(work: Work, before: Player, player: Player) -> None:
         version=player.version,
         before=before,
         after=player,
+    )
+
+
+def countries_added(work: Work, countries: Sequence[Country]) -> None:
+    """One event for all that were added at once; the audit log tells how many, and names them."""
+    work.publish(
+        pb.CountriesAdded(countries=map(messages.country, countries)),
+        key=f"country:{countries[0].country_id}",
+        after={
+            "added": len(countries),
+            "countries": ", ".join(f"{each.name} ({each.code})" for each in countries),
+        },
     )
 
 

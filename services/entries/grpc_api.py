@@ -1,7 +1,7 @@
 """The entries service's contract over gRPC: protobuf in and out, nothing else.
 
 Guarantees that every write needs its role (rules.md section 8): a referee registers and enters
-players, an administrator keeps tournaments and venues.
+players, an administrator keeps countries, venues and tournaments.
 """
 
 from typing import TypeAlias
@@ -9,7 +9,15 @@ from typing import TypeAlias
 import grpc
 
 from services.entries import answers, messages, queries, requests
-from services.entries.commands import bulk, entries, entry_lists, players, tournaments, venues
+from services.entries.commands import (
+    bulk,
+    countries,
+    entries,
+    entry_lists,
+    players,
+    tournaments,
+    venues,
+)
 from services.entries.commands.bulk import EntriesAnswer, PlayersAnswer
 from services.entries.peers import Peers
 from services.entries.requests import page_token
@@ -32,9 +40,9 @@ class EntriesApi(EntriesServiceServicer):
     async def GetReferenceData(
         self, _request: pb.GetReferenceDataRequest, _: Context
     ) -> pb.GetReferenceDataResponse:
-        countries, found = await queries.reference_data(self._database)
+        known, found = await queries.reference_data(self._database)
         return pb.GetReferenceDataResponse(
-            countries=map(messages.country, countries), venues=map(messages.venue, found)
+            countries=map(messages.country, known), venues=map(messages.venue, found)
         )
 
     async def RegisterPlayer(
@@ -99,6 +107,26 @@ class EntriesApi(EntriesServiceServicer):
             players=map(messages.player, page.players),
             next_page_token="" if page.next is None else page_token(page.next),
         )
+
+    async def CheckCountries(
+        self, request: pb.CheckCountriesRequest, _: Context
+    ) -> pb.CheckCountriesResponse:
+        new = await queries.check_countries(self._database, requests.countries(request))
+        return pb.CheckCountriesResponse(countries=map(messages.new_country, new))
+
+    async def AddCountries(
+        self, request: pb.AddCountriesRequest, _: Context
+    ) -> pb.AddCountriesResponse:
+        wanted = requests.countries(request)
+
+        async def command(work: Work) -> pb.AddCountriesResponse:
+            answer = await countries.add_countries(work, wanted)
+            return pb.AddCountriesResponse(
+                countries=map(messages.country, answer.added),
+                kept=map(messages.country, answer.kept),
+            )
+
+        return await write(self._database, request, command, Role.ADMINISTRATOR)
 
     async def RegisterVenue(
         self, request: pb.RegisterVenueRequest, _: Context

@@ -7,7 +7,7 @@ rows of this one are read in one transaction; and that no fact costs a question 
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -26,6 +26,12 @@ from services.entries.domain.bulk import (
     repeated_entry,
     unknown_player,
 )
+from services.entries.domain.countries import (
+    CountryDetails,
+    SortedOut,
+    check_country,
+    sort_out,
+)
 from services.entries.domain.eligibility import (
     EnteredTournament,
     EntryAttempt,
@@ -36,10 +42,16 @@ from services.entries.domain.eligibility import (
 )
 from services.entries.peers import Peers
 from services.entries.store import entries, places, players, suspensions, tournaments
-from services.entries.store.rows import KnownSuspension, ListKey, Player, Tournament
+from services.entries.store.rows import (
+    Country,
+    KnownSuspension,
+    ListKey,
+    Player,
+    Tournament,
+)
 from shared.ages import age_in, category_for
 from shared.database import Database
-from shared.errors import NotFound
+from shared.errors import NotFound, RuleBroken
 from shared.terms import AgeCategory, Gender, Violation
 
 
@@ -283,3 +295,11 @@ async def judge_player_lines(
     countries = await places.country_ids(db)
     known = await players.alike(db, {likeness(each.details) for each in lines})
     return judge_players(lines, this_year, countries, known)
+
+
+def judge_countries(wanted: Iterable[CountryDetails], known: Iterable[Country]) -> SortedOut:
+    """Which are to be added; RuleBroken with every rule that any of them breaks."""
+    tidied = [each.tidied() for each in wanted]
+    if broken := [violation for each in tidied for violation in check_country(each)]:
+        raise RuleBroken.of(broken)
+    return sort_out(tidied, [each.details for each in known])

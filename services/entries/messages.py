@@ -3,6 +3,7 @@
 Guarantees that a player, a tournament or an entry looks the same wherever it is told.
 """
 
+from services.entries.domain.countries import CountryDetails
 from services.entries.domain.history import Origin
 from services.entries.domain.withdrawal import WithdrawalType
 from services.entries.store.rows import Country, Entry, Player, StandingEntry, Tournament, Venue
@@ -24,6 +25,10 @@ _ORIGINS = {
 
 def country(row: Country) -> pb.Country:
     return pb.Country(country_id=row.country_id, code=row.code, name=row.name)
+
+
+def new_country(details: CountryDetails) -> pb.NewCountry:
+    return pb.NewCountry(code=details.code, name=details.name)
 
 
 def venue(row: Venue) -> pb.Venue:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.entries.domain.bulk import PlayerLine, Verdict
+from services.entries.domain.countries import CountryDetails
 from services.entries.domain.eligibility import check_entry
 from services.entries.judgement import (
     EntryLine,
@@ -15,6 +16,7 @@ from services.entries.judgement import (
     JudgedEntry,
     Wish,
     attempt,
+    judge_countries,
     judge_entries,
     judge_player_lines,
     look_into,
@@ -73,6 +75,14 @@ async def reference_data(database: Database) -> tuple[list[Country], list[Venue]
             key=lambda each: (search_key(each.city), search_key(each.name), each.venue_id),
         ),
     )
+
+
+async def check_countries(
+    database: Database, wanted: Sequence[CountryDetails]
+) -> tuple[CountryDetails, ...]:
+    """Those that would be added, by the judgement of AddCountries; RuleBroken as there."""
+    async with database.read() as db:
+        return judge_countries(wanted, await places.countries(db)).new
 
 
 async def get_players(database: Database, player_ids: Sequence[int]) -> tuple[Player, ...]:

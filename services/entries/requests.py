@@ -20,6 +20,8 @@ from services.entries.domain.bulk import (
     Description,
     PlayerLine,
 )
+from services.entries.domain.countries import CountryDetails
+from services.entries.domain.nations import NATIONS
 from services.entries.domain.people import PlayerDetails
 from services.entries.domain.tournaments import NAME_LENGTH, TournamentDetails
 from services.entries.domain.venues import VenueDetails
@@ -43,6 +45,7 @@ from tour.entries.v1 import entries_pb2 as pb
 
 E = TypeVar("E", bound=IntEnum)
 
+MOST_COUNTRIES = 300
 MOST_PLAYERS_ASKED = 1_000
 MOST_TOURNAMENTS_ASKED = 10_000
 PAGE_SIZE = 50
@@ -157,6 +160,20 @@ def change_player(request: pb.ChangePlayerRequest) -> ChangePlayer:
     )
     form.check()
     return command
+
+
+def countries(
+    request: pb.AddCountriesRequest | pb.CheckCountriesRequest,
+) -> tuple[CountryDetails, ...]:
+    form = Form()
+    if not request.countries and not request.nations:
+        form.refuse("countries", "Say which countries, or ask for the nations of the sport.")
+    if (number := len(request.countries)) > MOST_COUNTRIES:
+        message = f"These are {number:,} countries; {MOST_COUNTRIES} at most are taken at once."
+        form.refuse("countries", message)
+    form.check()
+    named = tuple(CountryDetails(each.code, each.name) for each in request.countries)
+    return named + NATIONS if request.nations else named
 
 
 def register_venue(request: pb.RegisterVenueRequest) -> VenueDetails:

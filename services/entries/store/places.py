@@ -1,9 +1,10 @@
 """Countries, cities and venues.
 
-Guarantees that a venue is written once per city and a city once per country, whoever else writes
-them at the same moment.
+Guarantees that a country is written once by its code, a city once per country and a venue once per
+city, whoever else writes them at the same moment.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.entries.domain.countries import CountryDetails
 from services.entries.store.rows import Country, Venue
 from services.entries.store.tables import country, location, venue
 
@@ -42,6 +44,18 @@ def venue_of(row: Row[Any]) -> Venue:
 async def countries(db: AsyncConnection) -> tuple[Country, ...]:
     rows = await db.execute(select(country))
     return tuple(Country(row.country_id, row.code, row.description) for row in rows)
+
+
+async def add_countries(
+    db: AsyncConnection, details: Sequence[CountryDetails]
+) -> tuple[Country, ...]:
+    """The countries stored, in this order, without those whose code is there."""
+    rows = await db.execute(
+        insert(country).on_conflict_do_nothing(index_elements=[country.c.code]).returning(country),
+        [{"code": each.code, "description": each.name} for each in details],
+    )
+    added = {row.code: Country(row.country_id, row.code, row.description) for row in rows}
+    return tuple(added[each.code] for each in details if each.code in added)
 
 
 async def country_ids(db: AsyncConnection) -> frozenset[int]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.entries.domain.bulk import Candidate
+from services.entries.domain.countries import CountryDetails
 from services.entries.domain.eligibility import EnteredTournament, Entrant, Suspension
 from services.entries.domain.history import Origin
 from services.entries.domain.withdrawal import WithdrawalType
@@ -20,6 +21,11 @@ class Country:
     country_id: int
     code: str
     name: str
+
+    @property
+    def details(self) -> CountryDetails:
+        """The country as another one is compared with it."""
+        return CountryDetails(self.code, self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ _COPY: Final = "lets another table copy the row, so that its CHECKs can decide"
 _ACCOUNT: Final = "an account or a session of an official, kept safe; no rule of the tour"
 TECHNIQUE: Final[Mapping[str, str]] = {
     f"({'|'.join(SERVICES)})_(inbox|outbox|dead_letters|relay)_.+": _MESSAGES,
-    "(age_category|country|gender|match_rounds|match_status|stage_results)_code_key": _NAMES,
+    "(age_category|gender|match_rounds|match_status|stage_results)_code_key": _NAMES,
     "draw_status_status_name_key": _NAMES,
     "player_status_status_description_key": _NAMES,
     "surfaces_surface_name_key": _NAMES,

@@ -75,8 +75,8 @@ class Tour:
 
     async def make_places(self) -> None:
         await self.sql(
-            "INSERT INTO tour.country "
-            "VALUES (1, 'F', 'France'), (2, 'E', 'Spain'), (3, 'PL', 'Poland')"
+            "INSERT INTO tour.country (code, description) "
+            "VALUES ('F', 'France'), ('E', 'Spain'), ('PL', 'Poland')"
         )
         await self.sql("INSERT INTO tour.location (country_id, city) VALUES (1, 'Nice')")
         await self.sql(

@@ -227,6 +227,25 @@ def test_a_list_names_every_malformed_field() -> None:
     ]
 
 
+@pytest.mark.parametrize("is_one_too_many", [False, True])
+def test_too_many_countries_are_refused(is_one_too_many: bool) -> None:
+    request = pb.AddCountriesRequest(countries=[pb.NewCountry()] * (300 + is_one_too_many))
+    if is_one_too_many:
+        assert malformed(requests.countries, request) == ["countries"]
+    else:
+        assert len(requests.countries(request)) == 300
+
+
+def test_countries_are_named_or_the_nations_asked_for() -> None:
+    assert malformed(requests.countries, pb.CheckCountriesRequest()) == ["countries"]
+    nations = requests.countries(pb.CheckCountriesRequest(nations=True))
+    named = requests.countries(pb.CheckCountriesRequest(countries=[pb.NewCountry(code="XA")]))
+    both = requests.countries(
+        pb.CheckCountriesRequest(countries=[pb.NewCountry(code="XA")], nations=True)
+    )
+    assert both == named + nations
+
+
 @pytest.mark.parametrize("numbers", [(1, 1), (2, 1), (0, 1), (-1,)])
 def test_lines_stand_in_their_order(numbers: tuple[int, ...]) -> None:
     lines = [pb.PlayerLine(line=number) for number in numbers]

@@ -30,6 +30,7 @@ TECHNIQUE: Final = {
     "services.entries.domain.bulk.unknown_player": _WORDS,
     "services.entries.domain.eligibility.category_name": _WORDS,
     "services.entries.domain.eligibility.gender_name": _WORDS,
+    "services.entries.domain.countries.NAME_LENGTH": _ROOM,
     "services.entries.domain.tournaments.NAME_LENGTH": _ROOM,
     "services.entries.domain.venues.NAME_LENGTH": _ROOM,
     "services.matches.domain.scores.MOST_SETS": "follows from when a match is won",

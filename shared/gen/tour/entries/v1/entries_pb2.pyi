@@ -993,6 +993,146 @@ class SearchPlayersResponse(_message.Message):
 Global___SearchPlayersResponse: _TypeAlias = SearchPlayersResponse  # noqa: Y015
 
 @_typing.final
+class NewCountry(_message.Message):
+    """A country to add."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CODE_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    code: _builtins.str
+    """One to three capital letters."""
+    name: _builtins.str
+    """1 to 60 characters."""
+    def __init__(
+        self,
+        *,
+        code: _builtins.str = ...,
+        name: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["code", b"code", "name", b"name"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___NewCountry: _TypeAlias = NewCountry  # noqa: Y015
+
+@_typing.final
+class CheckCountriesRequest(_message.Message):
+    """Countries to try."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    COUNTRIES_FIELD_NUMBER: _builtins.int
+    NATIONS_FIELD_NUMBER: _builtins.int
+    nations: _builtins.bool
+    """The nations of the sport, too."""
+    @_builtins.property
+    def countries(self) -> _containers.RepeatedCompositeFieldContainer[Global___NewCountry]:
+        """At most 300."""
+
+    def __init__(
+        self,
+        *,
+        countries: _abc.Iterable[Global___NewCountry] | None = ...,
+        nations: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["countries", b"countries", "nations", b"nations"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CheckCountriesRequest: _TypeAlias = CheckCountriesRequest  # noqa: Y015
+
+@_typing.final
+class CheckCountriesResponse(_message.Message):
+    """What would be added."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    COUNTRIES_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def countries(self) -> _containers.RepeatedCompositeFieldContainer[Global___NewCountry]:
+        """Those that are there neither by code nor by name, in the order asked for."""
+
+    def __init__(
+        self,
+        *,
+        countries: _abc.Iterable[Global___NewCountry] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["countries", b"countries"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CheckCountriesResponse: _TypeAlias = CheckCountriesResponse  # noqa: Y015
+
+@_typing.final
+class AddCountriesRequest(_message.Message):
+    """New countries."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    COUNTRIES_FIELD_NUMBER: _builtins.int
+    NATIONS_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    """UUID of this command."""
+    nations: _builtins.bool
+    """The nations of the sport, too."""
+    @_builtins.property
+    def countries(self) -> _containers.RepeatedCompositeFieldContainer[Global___NewCountry]:
+        """At most 300."""
+
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+        countries: _abc.Iterable[Global___NewCountry] | None = ...,
+        nations: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["countries", b"countries", "nations", b"nations", "request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AddCountriesRequest: _TypeAlias = AddCountriesRequest  # noqa: Y015
+
+@_typing.final
+class AddCountriesResponse(_message.Message):
+    """The countries added."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    COUNTRIES_FIELD_NUMBER: _builtins.int
+    KEPT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def countries(self) -> _containers.RepeatedCompositeFieldContainer[Global___Country]:
+        """As stored, in the order asked for."""
+
+    @_builtins.property
+    def kept(self) -> _containers.RepeatedCompositeFieldContainer[Global___Country]:
+        """Those that were there by code or by name of one asked for, as they stay."""
+
+    def __init__(
+        self,
+        *,
+        countries: _abc.Iterable[Global___Country] | None = ...,
+        kept: _abc.Iterable[Global___Country] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["countries", b"countries", "kept", b"kept"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AddCountriesResponse: _TypeAlias = AddCountriesResponse  # noqa: Y015
+
+@_typing.final
 class RegisterVenueRequest(_message.Message):
     """A new venue."""
 

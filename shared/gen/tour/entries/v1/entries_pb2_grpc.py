@@ -71,6 +71,16 @@ class EntriesServiceStub:
                 request_serializer=tour_dot_entries_dot_v1_dot_entries__pb2.SearchPlayersRequest.SerializeToString,
                 response_deserializer=tour_dot_entries_dot_v1_dot_entries__pb2.SearchPlayersResponse.FromString,
                 _registered_method=True)
+        self.CheckCountries = channel.unary_unary(
+                '/tour.entries.v1.EntriesService/CheckCountries',
+                request_serializer=tour_dot_entries_dot_v1_dot_entries__pb2.CheckCountriesRequest.SerializeToString,
+                response_deserializer=tour_dot_entries_dot_v1_dot_entries__pb2.CheckCountriesResponse.FromString,
+                _registered_method=True)
+        self.AddCountries = channel.unary_unary(
+                '/tour.entries.v1.EntriesService/AddCountries',
+                request_serializer=tour_dot_entries_dot_v1_dot_entries__pb2.AddCountriesRequest.SerializeToString,
+                response_deserializer=tour_dot_entries_dot_v1_dot_entries__pb2.AddCountriesResponse.FromString,
+                _registered_method=True)
         self.RegisterVenue = channel.unary_unary(
                 '/tour.entries.v1.EntriesService/RegisterVenue',
                 request_serializer=tour_dot_entries_dot_v1_dot_entries__pb2.RegisterVenueRequest.SerializeToString,
@@ -192,6 +202,20 @@ class EntriesServiceServicer:
 
     def SearchPlayers(self, request, context):
         """Players by name, sorted by name; "swiatek" finds "Świątek".
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CheckCountries(self, request, context):
+        """What AddCountries would add. Stores nothing.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AddCountries(self, request, context):
+        """Adds countries; those that are there, by code or by name, stay as they are.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -332,6 +356,16 @@ def add_EntriesServiceServicer_to_server(servicer, server):
                     servicer.SearchPlayers,
                     request_deserializer=tour_dot_entries_dot_v1_dot_entries__pb2.SearchPlayersRequest.FromString,
                     response_serializer=tour_dot_entries_dot_v1_dot_entries__pb2.SearchPlayersResponse.SerializeToString,
+            ),
+            'CheckCountries': grpc.unary_unary_rpc_method_handler(
+                    servicer.CheckCountries,
+                    request_deserializer=tour_dot_entries_dot_v1_dot_entries__pb2.CheckCountriesRequest.FromString,
+                    response_serializer=tour_dot_entries_dot_v1_dot_entries__pb2.CheckCountriesResponse.SerializeToString,
+            ),
+            'AddCountries': grpc.unary_unary_rpc_method_handler(
+                    servicer.AddCountries,
+                    request_deserializer=tour_dot_entries_dot_v1_dot_entries__pb2.AddCountriesRequest.FromString,
+                    response_serializer=tour_dot_entries_dot_v1_dot_entries__pb2.AddCountriesResponse.SerializeToString,
             ),
             'RegisterVenue': grpc.unary_unary_rpc_method_handler(
                     servicer.RegisterVenue,
@@ -595,6 +629,60 @@ class EntriesService:
             '/tour.entries.v1.EntriesService/SearchPlayers',
             tour_dot_entries_dot_v1_dot_entries__pb2.SearchPlayersRequest.SerializeToString,
             tour_dot_entries_dot_v1_dot_entries__pb2.SearchPlayersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CheckCountries(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tour.entries.v1.EntriesService/CheckCountries',
+            tour_dot_entries_dot_v1_dot_entries__pb2.CheckCountriesRequest.SerializeToString,
+            tour_dot_entries_dot_v1_dot_entries__pb2.CheckCountriesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AddCountries(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tour.entries.v1.EntriesService/AddCountries',
+            tour_dot_entries_dot_v1_dot_entries__pb2.AddCountriesRequest.SerializeToString,
+            tour_dot_entries_dot_v1_dot_entries__pb2.AddCountriesResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -49,6 +49,10 @@ class EntriesServiceStub:
     """Players by id, in the order asked for; unknown ids are left out."""
     SearchPlayers: _grpc.UnaryUnaryMultiCallable[_entries_pb2.SearchPlayersRequest, _entries_pb2.SearchPlayersResponse]
     """Players by name, sorted by name; "swiatek" finds "Świątek"."""
+    CheckCountries: _grpc.UnaryUnaryMultiCallable[_entries_pb2.CheckCountriesRequest, _entries_pb2.CheckCountriesResponse]
+    """What AddCountries would add. Stores nothing."""
+    AddCountries: _grpc.UnaryUnaryMultiCallable[_entries_pb2.AddCountriesRequest, _entries_pb2.AddCountriesResponse]
+    """Adds countries; those that are there, by code or by name, stay as they are."""
     RegisterVenue: _grpc.UnaryUnaryMultiCallable[_entries_pb2.RegisterVenueRequest, _entries_pb2.RegisterVenueResponse]
     """Adds a venue, and its city if that is new."""
     CreateTournament: _grpc.UnaryUnaryMultiCallable[_entries_pb2.CreateTournamentRequest, _entries_pb2.CreateTournamentResponse]
@@ -99,6 +103,10 @@ class EntriesServiceAsyncStub(EntriesServiceStub):
     """Players by id, in the order asked for; unknown ids are left out."""
     SearchPlayers: _aio.UnaryUnaryMultiCallable[_entries_pb2.SearchPlayersRequest, _entries_pb2.SearchPlayersResponse]  # type: ignore[assignment]
     """Players by name, sorted by name; "swiatek" finds "Świątek"."""
+    CheckCountries: _aio.UnaryUnaryMultiCallable[_entries_pb2.CheckCountriesRequest, _entries_pb2.CheckCountriesResponse]  # type: ignore[assignment]
+    """What AddCountries would add. Stores nothing."""
+    AddCountries: _aio.UnaryUnaryMultiCallable[_entries_pb2.AddCountriesRequest, _entries_pb2.AddCountriesResponse]  # type: ignore[assignment]
+    """Adds countries; those that are there, by code or by name, stay as they are."""
     RegisterVenue: _aio.UnaryUnaryMultiCallable[_entries_pb2.RegisterVenueRequest, _entries_pb2.RegisterVenueResponse]  # type: ignore[assignment]
     """Adds a venue, and its city if that is new."""
     CreateTournament: _aio.UnaryUnaryMultiCallable[_entries_pb2.CreateTournamentRequest, _entries_pb2.CreateTournamentResponse]  # type: ignore[assignment]
@@ -188,6 +196,22 @@ class EntriesServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_entries_pb2.SearchPlayersResponse, _abc.Awaitable[_entries_pb2.SearchPlayersResponse]]:
         """Players by name, sorted by name; "swiatek" finds "Świątek"."""
+
+    @_abc_1.abstractmethod
+    def CheckCountries(
+        self,
+        request: _entries_pb2.CheckCountriesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_entries_pb2.CheckCountriesResponse, _abc.Awaitable[_entries_pb2.CheckCountriesResponse]]:
+        """What AddCountries would add. Stores nothing."""
+
+    @_abc_1.abstractmethod
+    def AddCountries(
+        self,
+        request: _entries_pb2.AddCountriesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_entries_pb2.AddCountriesResponse, _abc.Awaitable[_entries_pb2.AddCountriesResponse]]:
+        """Adds countries; those that are there, by code or by name, stay as they are."""
 
     @_abc_1.abstractmethod
     def RegisterVenue(

@@ -27,7 +27,7 @@ from tour.common.v1 import common_pb2 as tour_dot_common_dot_v1_dot_common__pb2
 from tour.entries.v1 import entries_pb2 as tour_dot_entries_dot_v1_dot_entries__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ctour/entries/v1/events.proto\x12\x0ftour.entries.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1btour/common/v1/common.proto\x1a\x1dtour/entries/v1/entries.proto\";\n\x10PlayerRegistered\x12\'\n\x06player\x18\x01 \x01(\x0b\x32\x17.tour.entries.v1.Player\"8\n\rPlayerChanged\x12\'\n\x06player\x18\x01 \x01(\x0b\x32\x17.tour.entries.v1.Player\"D\n\x11TournamentChanged\x12/\n\ntournament\x18\x01 \x01(\x0b\x32\x1b.tour.entries.v1.Tournament\"8\n\x0fVenueRegistered\x12%\n\x05venue\x18\x01 \x01(\x0b\x32\x16.tour.entries.v1.Venue\"\xed\x01\n\x0e\x45ntrySubmitted\x12\x10\n\x08\x65ntry_id\x18\x01 \x01(\x03\x12\x11\n\tplayer_id\x18\x02 \x01(\x03\x12\x15\n\rtournament_id\x18\x03 \x01(\x03\x12\x31\n\x0c\x61ge_category\x18\x04 \x01(\x0e\x32\x1b.tour.common.v1.AgeCategory\x12&\n\x06gender\x18\x05 \x01(\x0e\x32\x16.tour.common.v1.Gender\x12\x14\n\x0c\x65ntry_points\x18\x06 \x01(\x05\x12.\n\nentered_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x93\x02\n\x0e\x45ntryWithdrawn\x12\x10\n\x08\x65ntry_id\x18\x01 \x01(\x03\x12\x11\n\tplayer_id\x18\x02 \x01(\x03\x12\x15\n\rtournament_id\x18\x03 \x01(\x03\x12\x31\n\x0c\x61ge_category\x18\x04 \x01(\x0e\x32\x1b.tour.common.v1.AgeCategory\x12&\n\x06gender\x18\x05 \x01(\x0e\x32\x16.tour.common.v1.Gender\x12\x38\n\x0fwithdrawal_type\x18\x06 \x01(\x0e\x32\x1f.tour.entries.v1.WithdrawalType\x12\x30\n\x0cwithdrawn_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"a\n\x0c\x44\x61taImported\x12\x11\n\timport_id\x18\x01 \x01(\t\x12\x11\n\tdata_hash\x18\x02 \x01(\t\x12\x13\n\x0brows_stored\x18\x03 \x01(\x03\x12\x16\n\x0erows_set_aside\x18\x04 \x01(\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ctour/entries/v1/events.proto\x12\x0ftour.entries.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1btour/common/v1/common.proto\x1a\x1dtour/entries/v1/entries.proto\";\n\x10PlayerRegistered\x12\'\n\x06player\x18\x01 \x01(\x0b\x32\x17.tour.entries.v1.Player\"8\n\rPlayerChanged\x12\'\n\x06player\x18\x01 \x01(\x0b\x32\x17.tour.entries.v1.Player\"D\n\x11TournamentChanged\x12/\n\ntournament\x18\x01 \x01(\x0b\x32\x1b.tour.entries.v1.Tournament\"8\n\x0fVenueRegistered\x12%\n\x05venue\x18\x01 \x01(\x0b\x32\x16.tour.entries.v1.Venue\"=\n\x0e\x43ountriesAdded\x12+\n\tcountries\x18\x01 \x03(\x0b\x32\x18.tour.entries.v1.Country\"\xed\x01\n\x0e\x45ntrySubmitted\x12\x10\n\x08\x65ntry_id\x18\x01 \x01(\x03\x12\x11\n\tplayer_id\x18\x02 \x01(\x03\x12\x15\n\rtournament_id\x18\x03 \x01(\x03\x12\x31\n\x0c\x61ge_category\x18\x04 \x01(\x0e\x32\x1b.tour.common.v1.AgeCategory\x12&\n\x06gender\x18\x05 \x01(\x0e\x32\x16.tour.common.v1.Gender\x12\x14\n\x0c\x65ntry_points\x18\x06 \x01(\x05\x12.\n\nentered_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x93\x02\n\x0e\x45ntryWithdrawn\x12\x10\n\x08\x65ntry_id\x18\x01 \x01(\x03\x12\x11\n\tplayer_id\x18\x02 \x01(\x03\x12\x15\n\rtournament_id\x18\x03 \x01(\x03\x12\x31\n\x0c\x61ge_category\x18\x04 \x01(\x0e\x32\x1b.tour.common.v1.AgeCategory\x12&\n\x06gender\x18\x05 \x01(\x0e\x32\x16.tour.common.v1.Gender\x12\x38\n\x0fwithdrawal_type\x18\x06 \x01(\x0e\x32\x1f.tour.entries.v1.WithdrawalType\x12\x30\n\x0cwithdrawn_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"a\n\x0c\x44\x61taImported\x12\x11\n\timport_id\x18\x01 \x01(\t\x12\x11\n\tdata_hash\x18\x02 \x01(\t\x12\x13\n\x0brows_stored\x18\x03 \x01(\x03\x12\x16\n\x0erows_set_aside\x18\x04 \x01(\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -42,10 +42,12 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_TOURNAMENTCHANGED']._serialized_end=329
   _globals['_VENUEREGISTERED']._serialized_start=331
   _globals['_VENUEREGISTERED']._serialized_end=387
-  _globals['_ENTRYSUBMITTED']._serialized_start=390
-  _globals['_ENTRYSUBMITTED']._serialized_end=627
-  _globals['_ENTRYWITHDRAWN']._serialized_start=630
-  _globals['_ENTRYWITHDRAWN']._serialized_end=905
-  _globals['_DATAIMPORTED']._serialized_start=907
-  _globals['_DATAIMPORTED']._serialized_end=1004
+  _globals['_COUNTRIESADDED']._serialized_start=389
+  _globals['_COUNTRIESADDED']._serialized_end=450
+  _globals['_ENTRYSUBMITTED']._serialized_start=453
+  _globals['_ENTRYSUBMITTED']._serialized_end=690
+  _globals['_ENTRYWITHDRAWN']._serialized_start=693
+  _globals['_ENTRYWITHDRAWN']._serialized_end=968
+  _globals['_DATAIMPORTED']._serialized_start=970
+  _globals['_DATAIMPORTED']._serialized_end=1067
 # @@protoc_insertion_point(module_scope)

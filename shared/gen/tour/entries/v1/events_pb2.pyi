@@ -3,9 +3,11 @@
 isort:skip_file
 What happened to players, tournaments and entries."""
 
+from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from google.protobuf.internal import containers as _containers
 from tour.common.v1 import common_pb2 as _common_pb2
 from tour.entries.v1 import entries_pb2 as _entries_pb2
 import builtins as _builtins
@@ -114,6 +116,30 @@ class VenueRegistered(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___VenueRegistered: _TypeAlias = VenueRegistered  # noqa: Y015
+
+@_typing.final
+class CountriesAdded(_message.Message):
+    """Countries were added."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    COUNTRIES_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def countries(self) -> _containers.RepeatedCompositeFieldContainer[_entries_pb2.Country]:
+        """As stored."""
+
+    def __init__(
+        self,
+        *,
+        countries: _abc.Iterable[_entries_pb2.Country] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["countries", b"countries"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CountriesAdded: _TypeAlias = CountriesAdded  # noqa: Y015
 
 @_typing.final
 class EntrySubmitted(_message.Message):
