@@ -220,6 +220,17 @@ async def test_the_same_rows_have_the_same_mark_and_bytes_and_who_has_them_gets_
         assert other.content is not None
 
 
+async def test_a_workbook_that_was_asked_for_lately_is_not_written_again() -> None:
+    sheets = Sheets()
+    first = (await sheets.write(ranking_of("Novák"), Format.XLSX)).content
+    assert (await sheets.write(ranking_of("Novák"), Format.XLSX)).content is first
+    for number in range(20):
+        await sheets.write(ranking_of(f"Player {number}"), Format.XLSX)
+    later = (await sheets.write(ranking_of("Novák"), Format.XLSX)).content
+    assert later == first
+    assert later is not first
+
+
 async def test_the_two_formats_and_a_changed_name_have_marks_of_their_own() -> None:
     sheets, sheet = Sheets(), ranking_of("Novák")
     marks = {
