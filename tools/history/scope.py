@@ -105,11 +105,11 @@ def _until(until: date | None, now: datetime) -> str | None:
 
 
 def _enough_players(scope: Scope, now: datetime) -> Iterator[str]:
-    born = len(frame_of(scope, now).birth_years)
-    fewest = round(2 * born * _FEWEST_OF_AN_AGE * most_in_a_week(scope))
+    born, held = len(frame_of(scope, now).birth_years), most_in_a_week(scope)
+    fewest = round(2 * born * _FEWEST_OF_AN_AGE * held)
     if scope.players < fewest:
+        a_week = "a tournament" if held == 1 else f"up to {held} tournaments"
         yield (
-            f"--players must be at least {fewest} for {scope.weeks} weeks with up to "
-            f"{most_in_a_week(scope)} tournaments each, so that every draw finds its six, "
-            f"not {scope.players}."
+            f"--players must be at least {fewest} for {scope.weeks} weeks with {a_week} each, "
+            f"so that every draw finds its six, not {scope.players}."
         )

@@ -27,7 +27,7 @@ _SUNDAY = date(2026, 11, 22)
             {"players": 60},
             {"players": 59},
             (
-                "--players must be at least 60 for 58 weeks with up to 1 tournaments each, so that"
+                "--players must be at least 60 for 58 weeks with a tournament each, so that"
                 " every draw finds its six, not 59."
             ),
         ),
