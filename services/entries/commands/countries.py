@@ -25,9 +25,9 @@ class CountriesAnswer:
 async def add_countries(work: Work, wanted: Sequence[CountryDetails]) -> CountriesAnswer:
     """Add those that are not there yet; RuleBroken names every broken rule of any of them."""
     db = await work.begin()
-    # no constraint compares folded names: of two administrators the second must see what the
-    # first has stored
-    await lock_for_transaction(db, "entries:countries")
+    # no constraint compares folded names: of two at once the second must see what the first has
+    # stored, be that another administrator or an import, which fills an empty tour
+    await lock_for_transaction(db, "import")
     known = await places.countries(db)
     found = judge_countries(wanted, known)
     added = await places.add_countries(db, found.new) if found.new else ()

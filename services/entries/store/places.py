@@ -1,7 +1,7 @@
 """Countries, cities and venues.
 
-Guarantees that a country is written once by its code, a city once per country and a venue once per
-city, whoever else writes them at the same moment.
+Guarantees that a venue is written once per city and a city once per country, whoever else writes
+them at the same moment.
 """
 
 from collections.abc import Sequence
@@ -49,13 +49,12 @@ async def countries(db: AsyncConnection) -> tuple[Country, ...]:
 async def add_countries(
     db: AsyncConnection, details: Sequence[CountryDetails]
 ) -> tuple[Country, ...]:
-    """The countries stored, in this order, without those whose code is there."""
+    """The new countries as stored, in this order."""
     rows = await db.execute(
-        insert(country).on_conflict_do_nothing(index_elements=[country.c.code]).returning(country),
+        insert(country).returning(country, sort_by_parameter_order=True),
         [{"code": each.code, "description": each.name} for each in details],
     )
-    added = {row.code: Country(row.country_id, row.code, row.description) for row in rows}
-    return tuple(added[each.code] for each in details if each.code in added)
+    return tuple(Country(row.country_id, row.code, row.description) for row in rows)
 
 
 async def country_ids(db: AsyncConnection) -> frozenset[int]:

@@ -333,7 +333,7 @@ async def test_a_deadline_that_passes_while_the_list_waits_for_others_does_not_p
     async with await psycopg.AsyncConnection.connect(tour.dsn) as other:
         await other.execute("SELECT 1 FROM tour.players WHERE player_id = 2 FOR UPDATE")
         entering = asyncio.create_task(submit(tour, nice, entry_lines(*everybody)))
-        await _until_somebody_waits(tour)
+        await tour.until_somebody_waits()
         await tour.set_clock(AFTER_DEADLINE)
         await other.rollback()
     # what was sent in time is in time
@@ -447,7 +447,7 @@ async def test_an_entry_that_others_write_meanwhile_is_told_and_the_others_are_e
             (ada.player_id, cannes.tournament_id, START, MONDAY),
         )
         entering = asyncio.create_task(submit(tour, nice, entry_lines(ada, bea)))
-        await _until_somebody_waits(tour)
+        await tour.until_somebody_waits()
         await other.commit()
     answer = await entering
     assert outcomes(answer.judged) == [REFUSED, ACCEPTED]
@@ -489,12 +489,3 @@ async def test_in_standby_lists_are_checked_and_not_stored(tour: Tour) -> None:
     with pytest.raises(ReadOnly, match="a standby answers"):
         await register(tour, player_lines("Olsen"))
     assert await tour.sql("SELECT 1 FROM tour.entries") == []
-
-
-async def _until_somebody_waits(tour: Tour) -> None:
-    waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-    for _ in range(500):
-        if await tour.sql(waiting):
-            return
-        await asyncio.sleep(0.02)
-    pytest.fail("nobody waits for a lock")

@@ -3,6 +3,7 @@
 import asyncio
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from services.entries.domain.countries import CountryDetails
@@ -10,6 +11,7 @@ from services.entries.domain.nations import NATIONS
 from services.entries.grpc_api import EntriesApi
 from shared.context import Call, enter_call
 from shared.errors import InvalidInput, NotAllowed, RequestReused, RuleBroken
+from shared.locks import lock_key
 from tests.integration.entries.tour import ANNA, BEN, SPAIN, Tour, fields
 from tour.entries.v1 import entries_pb2 as pb
 from tour.entries.v1 import events_pb2
@@ -129,6 +131,20 @@ async def test_two_administrators_at_once_add_every_country_once(tour: Tour) -> 
         "SELECT count(*) FROM tour.country WHERE description ILIKE '_tlantis'"
     ) == [(1,)]
     assert len(await tour.told(events_pb2.CountriesAdded)) == 1
+
+
+async def test_whoever_adds_countries_beside_an_import_sees_those_that_it_stores(
+    tour: Tour,
+) -> None:
+    async with await psycopg.AsyncConnection.connect(tour.dsn) as importing:
+        await importing.execute("SELECT pg_advisory_xact_lock(%s)", (lock_key("import"),))
+        await importing.execute(
+            "INSERT INTO tour.country (code, description) VALUES ('I', 'Italy')"
+        )
+        adding = asyncio.create_task(add(tour, asked(ITALY)))
+        await tour.until_somebody_waits()
+    assert [(each.code, each.name) for each in (await adding).kept] == [("I", "Italy")]
+    assert "ITA" not in await stored(tour)
 
 
 async def test_referees_add_no_country(tour: Tour, before: dict[str, str]) -> None:

@@ -254,19 +254,10 @@ async def test_an_entry_that_others_write_meanwhile_is_told_as_the_rule(tour: To
             (player.player_id, cannes.tournament_id, START, MONDAY),
         )
         entering = asyncio.create_task(tour.enter(player, nice))
-        await _until_somebody_waits(tour)
+        await tour.until_somebody_waits()
         await other.commit()
     with pytest.raises(RuleBroken, match="is entered in Cannes Open in the same week"):
         await entering
-
-
-async def _until_somebody_waits(tour: Tour) -> None:
-    waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-    for _ in range(500):
-        if await tour.sql(waiting):
-            return
-        await asyncio.sleep(0.02)
-    pytest.fail("nobody waits for a lock")
 
 
 async def test_a_list_closed_by_the_clock_refuses_whatever_the_hour(tour: Tour) -> None:

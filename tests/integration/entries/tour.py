@@ -1,5 +1,6 @@
 """A history of commands: what officials, the draws service and events do, in one line each."""
 
+import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -8,6 +9,7 @@ from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 import psycopg
+import pytest
 from google.protobuf.message import Message
 
 from services.entries import queries
@@ -248,6 +250,18 @@ class Tour:
     ) -> tuple[Entry, ...]:
         search = EntrySearch(tournament_id, None, None, player_id, include_withdrawn=True)
         return await queries.list_entries(self.database, search)
+
+    async def until_somebody_waits(self) -> None:
+        """Until a transaction waits for a lock of another."""
+        waiting = (
+            "SELECT 1 FROM pg_stat_activity"
+            " WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        )
+        for _ in range(500):
+            if await self.sql(waiting):
+                return
+            await asyncio.sleep(0.02)
+        pytest.fail("nobody waits for a lock")
 
     async def state_of(self, key: ListKey) -> str:
         ((state,),) = await self.sql(
