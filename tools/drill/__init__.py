@@ -1,0 +1,16 @@
+"""`tour drill`: a region is lost under load, the other one takes over, and the way back.
+
+region.py     PostgreSQL, NATS and the five services of one region
+pair.py       two of them, the second following the first, and what stands for Route 53
+failover.py   a process: health checks, the latch, and the connections that follow them
+load.py       a process: people who read, and officials who write
+standby.py    a process: every route of the site, asked of a standby
+browser.py    a browser without JavaScript, forms.py the pages it reads
+journal.py    what these processes write down, a line for each thing that happened
+runbook.py    the steps, as docs/drill.md has them
+evidence.py   what the journals and the databases show, as figures
+report.py     figures and steps as JSON, and as a page with the picture of the run
+command.py    the command
+
+What is rehearsed here with processes is done on AWS by an operator with the same steps.
+"""
