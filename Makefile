@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 PROTOS = $(shell cd proto && find tour -name '*.proto' | sort)
 SERVICES = $(shell cd proto && grep -l '^service ' $$(find tour -name '*.proto') | sort)
 
-.PHONY: help setup run reset test proofs mutants bench browser promtool compose-test screens check fmt proto proto-baseline lock
+.PHONY: help setup run reset test proofs mutants bench drill browser promtool compose-test screens check fmt proto proto-baseline lock
 
 help: ## list what can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -73,6 +73,9 @@ mutants: setup ## count the small changes of the rules that no test notices, hal
 
 bench: setup ## print how fast the pure functions are
 	@$(BIN)/python -m tests.proofs.speed
+
+drill: setup ## lose a region under load, ten times, and come back (RUNS=10, CHECK_SECONDS=1; 30 as on AWS)
+	@exec $(BIN)/tour drill build/drill --runs $(or $(RUNS),10) --check-seconds $(or $(CHECK_SECONDS),1)
 
 promtool: setup ## fetch promtool for the test of the alerts, where it is missing
 	@$(BIN)/python -m tests.unit.ops.promtool
