@@ -77,7 +77,7 @@ def _parts(scope: Scope, now: datetime, told: Told) -> Iterator[list[Row]]:
     maker, writer = SeasonMaker(scope, now), Writer(now)
     part = list(writer.beginning(maker.people))
     for chapter in maker.chapters():
-        told(f"week {chapter.week}")
+        told(f"playing week {chapter.week}")
         part += writer.chapter(chapter)
         if len(part) >= _ROWS_AT_ONCE:
             yield part

@@ -141,7 +141,7 @@ def test_every_step_is_told_and_none_in_too_many(database: Target) -> None:
         store(db, scope, told.append)
     assert len(told) == steps_of(scope, now) == 2 + 1 + 10 + 2
     assert told[0] == "players"
-    assert told[1].startswith("week ")
+    assert told[1].startswith("playing week ")
 
 
 def test_a_tour_with_data_is_refused(database: Target) -> None:
