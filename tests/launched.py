@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from tools.local.folder import PROJECT, DataFolder
-from tools.local.ports import free_ports
+from tools.local.ports import free_row_of_ports
 from tools.local.running import Running, find_running
 
 _PATIENCE = 90.0
@@ -23,7 +23,7 @@ class LaunchedTour:
 
     def __init__(self, home: Path, gateways: int = 1) -> None:
         self.folder = DataFolder(home)
-        self.port = _free_row_of_ports(gateways)
+        self.port = free_row_of_ports(gateways)
         self._output = home.parent / "output"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -111,11 +111,3 @@ class LaunchedTour:
 
 def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name[:5] != "TOUR_"}
-
-
-def _free_row_of_ports(count: int) -> int:
-    """The first of so many free ports in a row."""
-    while True:
-        ports = free_ports(count)
-        if ports[-1] - ports[0] == count - 1:
-            return ports[0]

@@ -5,24 +5,19 @@ do.
 """
 
 import os
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from tools.drill.folders import data_in, prepare
 from tools.drill.pair import Checks, Pair
 from tools.drill.report import Run, table, write_report
 from tools.drill.runbook import Runbook, Wishes
 from tools.local.parts import Pause
 from tools.local.signals import Signals, StopRequested
-from tools.problems import Failed, Problem
-
-# stands in a folder of ours, which the next drill may empty
-_OURS = ".tour-drill"
+from tools.problems import Failed
 
 
 def command(
@@ -56,8 +51,8 @@ def command(
         Checks(check_seconds, checks), load_seconds, readers, writers, behind_seconds, twice
     )
     folder = folder.expanduser().absolute()
-    _prepare(folder)
-    with Signals() as signals, _data_in(folder) as data:
+    prepare(folder)
+    with Signals() as signals, data_in(folder) as data:
         try:
             done = _runs(folder, data, wishes, runs, signals.pause)
         except StopRequested:
@@ -93,27 +88,3 @@ def _runs(folder: Path, data: Path, wishes: Wishes, count: int, pause: Pause) ->
 
 def _say(line: str) -> None:
     print(line, flush=True)
-
-
-def _prepare(folder: Path) -> None:
-    """An empty folder, or that of an earlier drill, which goes."""
-    if folder.exists() and any(folder.iterdir()) and not (folder / _OURS).exists():
-        raise Problem(f"{folder} holds something else than a drill. Name another folder.")
-    try:
-        if folder.exists():
-            shutil.rmtree(folder)
-        (folder / "logs").mkdir(parents=True)
-        (folder / _OURS).touch()
-    except OSError as error:
-        raise Problem(f"The folder {folder} cannot be written ({error.strerror}).") from error
-
-
-@contextmanager
-def _data_in(folder: Path) -> Iterator[Path]:
-    """A private folder for data and secrets, as long as it is needed."""
-    data = folder / "data"
-    data.mkdir(mode=0o700)
-    try:
-        yield data
-    finally:
-        shutil.rmtree(data, ignore_errors=True)

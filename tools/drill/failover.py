@@ -11,14 +11,14 @@ A connection is led to the region that is the answer when it comes, and stays th
 """
 
 import asyncio
-import contextlib
 import sys
 import time
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 
-from tools.drill.journal import Journal, Passage
+from tools.drill.connections import lead
+from tools.drill.journal import Journal
 from tools.local.ports import HOST
 
 PRIMARY, SECONDARY = "one", "two"
@@ -26,7 +26,6 @@ PRIMARY_HEALTHY, PROMOTED, ANSWER = "primary healthy", "promoted", "answer"
 _READY = b"GET /health/ready HTTP/1.1\r\nHost: health\r\nConnection: close\r\n\r\n"
 # Route 53 gives a check four seconds to connect and two to answer
 _CHECK_PATIENCE = 4.0
-_CHUNK = 65_536
 
 
 @dataclass(slots=True)
@@ -106,24 +105,7 @@ class Failover:
 
     async def _lead(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         region = self.region
-        try:
-            theirs = await asyncio.open_connection(HOST, self._ports[region])
-        except OSError:
-            self._journal.write(Passage(time.time(), region, reached=False))
-            writer.close()
-            return
-        self._journal.write(Passage(time.time(), region, reached=True))
-        back_and_forth = (_pass_on(reader, theirs[1]), _pass_on(theirs[0], writer))
-        await asyncio.gather(*back_and_forth)
-
-
-async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Until one side has ended."""
-    with contextlib.suppress(OSError):
-        while chunk := await reader.read(_CHUNK):
-            writer.write(chunk)
-            await writer.drain()
-    writer.close()
+        await lead(reader, writer, [(region, self._ports[region])], self._journal)
 
 
 def _main(words: list[str]) -> None:

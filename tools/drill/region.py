@@ -22,7 +22,7 @@ from tools.local.launch import Programs
 from tools.local.nats import EmbeddedNats
 from tools.local.nursery import Nursery
 from tools.local.parts import Part, Pause, http_ok, stop_all, wait_all_ready
-from tools.local.ports import HOST, free_ports
+from tools.local.ports import HOST, free_ports, free_row_of_ports
 from tools.local.postgres import ADMIN, EmbeddedPostgres
 from tools.local.processes import Command, describe_end, run_to_end, tail
 from tools.local.secrets import Secrets
@@ -48,24 +48,31 @@ class Region:
     """``name`` is "one" or "two". Both regions have the same secrets, as AWS replicates them."""
 
     def __init__(
-        self, name: str, folder: Path, logs: Path, known: Secrets, nursery: Nursery
+        self,
+        name: str,
+        folder: Path,
+        logs: Path,
+        known: Secrets,
+        nursery: Nursery,
+        *,
+        replicas: int = 1,
     ) -> None:
         self.name = name
         self.folder = folder
-        self.gateway_port = free_ports(1)[0]
+        self.gateway_port = free_row_of_ports(replicas)
         self._known = known
         self._nursery = nursery
         self._log_of = {
             part: logs / f"region-{name}-{part}.log" for part in ("postgres", "nats", "step")
         }
         self._servers = Servers(*free_ports(3))
-        replicas = plan_replicas(1, self.gateway_port)
+        self.replicas = plan_replicas(replicas, self.gateway_port)
         self.postgres = EmbeddedPostgres(
             folder / "postgres",
             port=self._servers.postgres_port,
             password=known.database_admin,
             log=self._log_of["postgres"],
-            max_connections=connections_needed(replicas),
+            max_connections=connections_needed(self.replicas),
         )
         self.nats = EmbeddedNats(
             folder / "nats",
@@ -79,14 +86,14 @@ class Region:
                 f"{replica.name} of region {name}",
                 Command(
                     argv=Programs().service(replica.service),
-                    env=service_environment(replica, replicas, self._servers, known),
+                    env=service_environment(replica, self.replicas, self._servers, known),
                     cwd=PROJECT,
                     log=logs / f"region-{name}-{replica.name}.log",
                 ),
                 lambda port=replica.health_port: http_ok(port, "/health/ready"),  # type: ignore[misc]
                 starter=nursery.start,
             )
-            for replica in replicas
+            for replica in self.replicas
         ]
 
     @property

@@ -73,11 +73,7 @@ class Runbook:
         self._resolver_file = folder / "resolver.jsonl"
         self._proof_file = folder / "standby.json"
         self._resolver = pair.resolver(wishes.checks, self._resolver_file)
-        self._load = pair.process(
-            "load",
-            "tools.drill.load",
-            pair.port,
-            pair.cookies,
+        self._load = pair.machines.load(
             self._requests_file,
             f"r{chr(ord('a') + number - 1)}",
             wishes.readers,
@@ -136,11 +132,11 @@ class Runbook:
         """Every route of the site, asked of region two."""
         if self._proof_file.exists():
             return
-        walk = self._pair.process(
+        walk = self._pair.machines.process(
             "standby",
             "tools.drill.standby",
             self._two.gateway_port,
-            self._pair.cookies,
+            self._pair.machines.cookies,
             self._proof_file,
         )
         walk.launch()

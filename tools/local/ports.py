@@ -51,6 +51,14 @@ def free_ports(count: int) -> list[int]:
     return found
 
 
+def free_row_of_ports(count: int) -> int:
+    """The first of so many free ports in a row; Failed where there are none."""
+    while True:
+        ports = free_ports(count)
+        if ports[-1] - ports[0] == count - 1:
+            return ports[0]
+
+
 def next_free(port: int) -> int | None:
     """The next free port after one that is taken, for the advice."""
     return next(

@@ -1,0 +1,29 @@
+"""Every replica of every service is restarted under load, and nobody notices."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from shared.names import SERVICES
+from tools.local.folder import PROJECT
+
+
+@pytest.mark.timeout(400)
+def test_no_request_fails_while_every_replica_is_restarted(tmp_path: Path) -> None:
+    folder = tmp_path / "rolling"
+    ended = subprocess.run(
+        [sys.executable, "-m", "tools.cli", "rolling", str(folder)],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    # no promise is broken
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    figures = json.loads((folder / "rolling.json").read_text())
+    assert len(figures["restarts"]) == 2 * len(SERVICES)
+    assert figures["failed"] == []
+    assert not (folder / "data").exists()
