@@ -27,6 +27,12 @@ _LOOK_BACK = timedelta(weeks=53)
 _LOOK_AHEAD = timedelta(weeks=53)
 
 
+async def countries(peers: Peers) -> Sequence[entries_pb2.Country]:
+    """Those to choose from, by name."""
+    answer = await ask(peers.entries.GetReferenceData(entries_pb2.GetReferenceDataRequest()))
+    return answer.countries
+
+
 async def tournament_message(peers: Peers, tournament_id: int) -> entries_pb2.Tournament:
     """NotFound where there is none."""
     request = entries_pb2.GetTournamentRequest(tournament_id=tournament_id)

@@ -90,6 +90,7 @@ def every_place(season: Season) -> tuple[Place, ...]:
         "admin-tournament": "/admin/tournament",
         "admin-tournament-change": f"/admin/tournament/{wien}",
         "admin-venue": "/admin/venue",
+        "admin-countries": "/admin/countries",
         "admin-officials": "/admin/officials",
         "admin-audit": "/admin/audit",
         "admin-dead-letters": "/admin/dead-letters",

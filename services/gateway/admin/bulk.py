@@ -61,7 +61,7 @@ Judge = Callable[[ReadList, str], Awaitable[Sequence[AnsweredLine]]]
 @router.get("/admin/players/list")
 @open_to(Role.REFEREE)
 async def show_players(visit: Visiting) -> Response:
-    page = list_page(PLAYER_WORDS, visit.guard(), "/admin/players/list")
+    page = await _players_page(visit)
     return visit.html("admin/bulk.html", page, Section.ADMIN)
 
 
@@ -69,7 +69,7 @@ async def show_players(visit: Visiting) -> Response:
 @open_to(Role.REFEREE)
 @takes_files
 async def take_players(visit: Visiting) -> Response:
-    page = list_page(PLAYER_WORDS, visit.guard(), "/admin/players/list")
+    page = await _players_page(visit)
 
     async def judge(read: ReadList, request_id: str) -> Sequence[AnsweredLine]:
         return await _judge_players(visit, read, request_id)
@@ -94,6 +94,13 @@ async def take_entries(visit: Visiting, tournament_id: int) -> Response:
         return await _judge_entries(visit, tournament_id, read, request_id)
 
     return await _take(visit, page, lambda text: read_list(text, ENTRIES, page.words.most), judge)
+
+
+async def _players_page(visit: Visit) -> ListPage:
+    return replace(
+        list_page(PLAYER_WORDS, visit.guard(), "/admin/players/list"),
+        lacks_countries=not await queries.countries(visit.peers),
+    )
 
 
 async def _entries_page(visit: Visit, tournament_id: int) -> ListPage:
@@ -144,18 +151,13 @@ def _done(page: ListPage, left: int) -> Flash:
     return Flash(FlashKind.DONE, text, href, "All entries")
 
 
-async def _countries(visit: Visit) -> Sequence[pb.Country]:
-    answer = await ask(visit.peers.entries.GetReferenceData(pb.GetReferenceDataRequest()))
-    return answer.countries
-
-
 # --- players ---------------------------------------------------------------------------------
 
 
 async def _judge_players(visit: Visit, read: ReadList, request_id: str) -> Sequence[AnsweredLine]:
     """What cannot be read is asked for as 0, which is refused: so whoever mistyped two things hears
     of both."""
-    countries = country_keys(await _countries(visit))
+    countries = country_keys(await queries.countries(visit.peers))
     sent, unread = [], {}
     for line in read.lines:
         if not line.fault:
@@ -204,7 +206,7 @@ async def _judge_entries(
     visit: Visit, tournament_id: int, read: ReadList, request_id: str
 ) -> Sequence[AnsweredLine]:
     """A line with something that cannot be read is not sent: without it, it could mean another."""
-    countries = country_keys(await _countries(visit))
+    countries = country_keys(await queries.countries(visit.peers))
     sent, unread = [], {}
     for line in read.lines:
         if not line.fault:

@@ -21,7 +21,6 @@ from services.gateway.views.words import PLAYER_STATUS_TEXT
 from services.gateway.visit import Visit, Visiting
 from shared.context import Role
 from shared.errors import TourError
-from shared.grpc_client import ask
 from shared.terms import Gender, PlayerStatus
 from shared.wire import to_enum
 from tour.entries.v1 import entries_pb2 as pb
@@ -127,14 +126,14 @@ async def _form(
     present: pb.Player | None = None,
 ) -> RecordForm:
     """The form, again with what was typed where there is an error."""
-    known = await ask(visit.peers.entries.GetReferenceData(pb.GetReferenceDataRequest()))
     return player_form(
         guard,
         typed,
-        [showing.country_choice(each) for each in known.countries],
+        [showing.country_choice(each) for each in await queries.countries(visit.peers)],
         errors=violations_of(error, _FIELDS) if error else (),
         conflict=conflict_of(error, _in_words(present)) if error and present else None,
         player_id=player_id,
+        may_add_countries=visit.is_administrator,
     )
 
 

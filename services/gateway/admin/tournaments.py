@@ -153,11 +153,10 @@ async def _form(
 async def _venue_form(
     visit: Visit, typed: VenueTyped, error: TourError | None = None
 ) -> RecordForm:
-    known = await ask(visit.peers.entries.GetReferenceData(pb.GetReferenceDataRequest()))
     return venue_form(
         visit.guard(),
         typed,
-        [showing.country_choice(each) for each in known.countries],
+        [showing.country_choice(each) for each in await queries.countries(visit.peers)],
         violations_of(error, _VENUE_FIELDS) if error else (),
     )
 

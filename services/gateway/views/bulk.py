@@ -89,7 +89,8 @@ ENTRY_WORDS: Final = ListWords(
 class ListPage:
     """``checked`` is the text that the button stores, empty where there is nothing to store.
 
-    ``unread`` are columns that count for nothing; ``tournament`` only for entries.
+    ``unread`` are columns that count for nothing; ``tournament`` only for entries;
+    ``lacks_countries`` where no player can be registered for want of a country.
     """
 
     words: ListWords
@@ -104,6 +105,7 @@ class ListPage:
     unread: tuple[str, ...] = ()
     tournament: Tournament | None = None
     deadline: Deadline | None = None
+    lacks_countries: bool = False
 
     def again(self, text: str, errors: Sequence[Violation] = ()) -> Self:
         """With this text to go on from, and what is wrong with it as a whole."""

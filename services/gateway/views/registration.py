@@ -16,7 +16,8 @@ from shared.terms import Gender, PlayerStatus, Surface, TournamentCategory, Viol
 @dataclass(frozen=True, slots=True)
 class RecordForm:
     """A form that adds or changes one record and goes to ``action`` by POST; ``links`` lead to
-    what belongs to it, each an address and its words."""
+    what belongs to it, each an address and its words; ``lacks_countries`` where there is none to
+    choose."""
 
     title: str
     intro: str
@@ -28,6 +29,10 @@ class RecordForm:
     errors: tuple[Violation, ...] = ()
     conflict: Conflict | None = None
     links: tuple[tuple[str, str], ...] = ()
+    lacks_countries: bool = False
+
+
+_ADD_COUNTRY = ("/admin/countries", "The country is not in the list: add it first")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,7 @@ def player_form(
     errors: Sequence[Violation] = (),
     conflict: Conflict | None = None,
     player_id: int = 0,
+    may_add_countries: bool = False,
 ) -> RecordForm:
     """Registers a player, or changes the one of ``player_id``."""
     genders = tuple(Choice(str(each.value), GENDER_TEXT[each]) for each in Gender)
@@ -99,9 +105,13 @@ def player_form(
     ]
     if player_id:
         fields.append(_status_field(typed.status_id))
-    title = "Change a player" if player_id else "Register a player"
+    links = [("/admin/players/list", "Register a list of players")]
+    if player_id:
+        links = [(f"/admin/suspensions?player_id={player_id}", "Suspensions of this player")]
+    if may_add_countries:
+        links.append(_ADD_COUNTRY)
     return RecordForm(
-        title,
+        "Change a player" if player_id else "Register a player",
         "Entries and results stay with the player."
         if player_id
         else "Look whether the player is already here before you register one.",
@@ -112,9 +122,8 @@ def player_form(
         _with_errors(fields, errors),
         tuple(errors),
         conflict,
-        ((f"/admin/suspensions?player_id={player_id}", "Suspensions of this player"),)
-        if player_id
-        else (("/admin/players/list", "Register a list of players"),),
+        tuple(links),
+        not countries,
     )
 
 
@@ -179,6 +188,8 @@ def venue_form(
         guard,
         _with_errors(fields, errors),
         tuple(errors),
+        links=(_ADD_COUNTRY,),
+        lacks_countries=not countries,
     )
 
 

@@ -55,6 +55,8 @@ _FORMS = {
     "/admin/tournament/1": "name:t start_date:d category_id:n surface_id:n venue_id:n"
     " expected_version:n",
     "/admin/venue": "name:t city:t country_id:n",
+    "/admin/countries": "code:t name:t",
+    "/admin/countries/nations": "",
     "/admin/entry": "tournament_id:n player_id:n age_category_id:n gender_id:n",
     "/admin/players/list": "lines:t action:t",
     "/admin/entries/list/1": "lines:t action:t",

@@ -68,7 +68,8 @@ def _header_names(headers: Mapping[str, str]) -> dict[str, str]:
 
 @dataclass
 class Tour:
-    """``first`` is what the first administrator saw when the tour was new."""
+    """``first`` is what the first administrator saw when the tour was new, ``empty`` what the
+    administrator and a referee saw while it had no country, by who and address."""
 
     launched: LaunchedTour
     hand: psycopg.Connection[Any]
@@ -77,6 +78,7 @@ class Tour:
     referee: Browser
     first: "FirstSignIn"
     tournaments: dict[str, int] = field(default_factory=dict)
+    empty: dict[tuple[str, str], Seen] = field(default_factory=dict)
     _browsers: list[Browser] = field(default_factory=list)
 
     def end(self) -> None:
@@ -277,9 +279,13 @@ def begin(launched: LaunchedTour) -> Tour:
     until(lambda: tour.value("SELECT count(*) FROM tour.ranking_weeks") == 4)
     tour.clock(dates.BEGINNING)
     tour.sql("DELETE FROM tour.ranking_weeks")
+    tour.referee = tour.official(Role.REFEREE, tour.account())
+    for path in ("/admin/player", "/admin/players/list"):
+        tour.empty["referee", path] = tour.referee.see(path)
+    for path in ("/admin/player", "/admin/players/list", "/admin/venue", "/admin/countries"):
+        tour.empty["admin", path] = admin.see(path)
     with psycopg.connect(target.url("imp_tour")) as loader:
         load(loader, [*people.rows_of_people(), *people.rows_of_rankings()])
-    tour.referee = tour.official(Role.REFEREE, tour.account())
     seen = admin.submit(
         "/admin/venue", "/admin/venue", name="Tennis Club", city="Nice", country_id=people.FRANCE
     )

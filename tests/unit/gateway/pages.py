@@ -12,6 +12,7 @@ from services.gateway.views.bulk import (
     AnsweredLine,
     list_page,
 )
+from services.gateway.views.countries import CountriesPage, CountryRow, CountryTyped
 from services.gateway.views.dashboard import ClosingSoon, DashboardPage, DrawDue, SkeletonDue
 from services.gateway.views.draw import DrawPage, DrawView
 from services.gateway.views.drawing import DrawingPage, Preview
@@ -429,6 +430,7 @@ def admin_pages() -> dict[str, Rendered]:
             PlayersPage(Field("q", "Name", "świ", FieldKind.SEARCH), True, found_players(), "?p=2"),
         ),
         **list_pages(),
+        **country_pages(),
         "admin-officials": ("admin/officials.html", desk, officials()),
         "admin-audit": ("admin/audit.html", desk, audit()),
         "admin-import": ("admin/import.html", desk, imported()),
@@ -460,6 +462,7 @@ def list_pages() -> dict[str, tuple[str, Site, object]]:
     errors = (Violation("lines", "9", "The list is empty."), Violation("file", "9", "No file."))
     return {
         "admin-list": ("admin/bulk.html", desk, first),
+        "admin-list-no-country": ("admin/bulk.html", desk, replace(first, lacks_countries=True)),
         "admin-list-checked": ("admin/bulk.html", desk, checked.again("a;b\nc")),
         "admin-list-refused": ("admin/bulk.html", desk, first.again("x", errors)),
         "admin-list-stored": ("admin/bulk.html", desk, stored),
@@ -557,7 +560,30 @@ def record_forms() -> dict[str, Rendered]:
             tournament_form(guard(), TournamentTyped(), venues, date(2026, 3, 2)),
         ),
         "admin-venue": ("admin/form.html", desk, venue_form(guard(), VenueTyped(), countries)),
+        "admin-player-no-country": ("admin/form.html", desk, player_form(guard(), typed, ())),
+        "admin-venue-no-country": (
+            "admin/form.html",
+            desk,
+            venue_form(guard(), VenueTyped(), ()),
+        ),
     }
+
+
+def country_pages() -> dict[str, tuple[str, Site, object]]:
+    """Without countries, with some, with all nations, and with one that is there already."""
+    desk = site(Section.ADMIN, official=True)
+    some = [CountryRow("E", "Spain"), CountryRow("GB", "UK")]
+    there = [Violation("code", "9", "There is Spain (E) already.")]
+    guards = (guard(), guard())
+    pages = {
+        "admin-countries-none": CountriesPage.of([], 210, guards, CountryTyped()),
+        "admin-countries": CountriesPage.of(some, 209, guards, CountryTyped()),
+        "admin-countries-all": CountriesPage.of(some[:1], 0, guards, CountryTyped()),
+        "admin-countries-wrong": CountriesPage.of(
+            some, 1, guards, CountryTyped("E", "España"), there
+        ),
+    }
+    return {name: ("admin/countries.html", desk, page) for name, page in pages.items()}
 
 
 def officials() -> OfficialsPage:

@@ -16,6 +16,7 @@ from shared.settings import Settings
 _FOR_ADMINISTRATORS = (
     "/admin/tournament",
     "/admin/venue",
+    "/admin/countries",
     "/admin/official",
     "/admin/import",
     "/admin/validation",

@@ -7,9 +7,10 @@ import pytest
 from services.gateway.rendering import STATIC_FOLDER, Pages
 from services.gateway.views.correction import Follows
 from services.gateway.views.draw import DrawView
-from services.gateway.views.forms import Guard
+from services.gateway.views.forms import Choice, Guard
 from services.gateway.views.people import Person
 from services.gateway.views.rankings import RankedPlayer, RankingPage, RankingQuery
+from services.gateway.views.registration import PlayerTyped, player_form
 from services.gateway.views.site import ErrorPage, Section, SignedIn, SignInPage, Site
 from services.gateway.views.words import utc
 from shared.terms import AgeCategory, Gender
@@ -21,6 +22,12 @@ from tests.unit.gateway.samples import MONDAY, NOW, draw_page, guard, site
 
 PAGES = Pages()
 EVERY = every_page()
+_REFEREE = Site(
+    Section.ADMIN,
+    NOW,
+    official=SignedIn("Bruno", "Referee", is_administrator=False),
+    guard=Guard("a", "b"),
+)
 
 
 def html(name: str) -> str:
@@ -273,14 +280,56 @@ def test_withdrawing_after_the_draw_asks_with_the_sanction_named() -> None:
 
 def test_referees_are_not_offered_what_administrators_do() -> None:
     template, frame, page = admin_pages()["admin-results"]
-    referee = Site(
-        Section.ADMIN,
-        NOW,
-        official=SignedIn("Bruno", "Referee", is_administrator=False),
-        guard=Guard("a", "b"),
-    )
     assert 'href="/admin/officials"' in PAGES.html(template, frame, page)
-    assert 'href="/admin/officials"' not in PAGES.html(template, referee, page)
+    assert 'href="/admin/officials"' not in PAGES.html(template, _REFEREE, page)
+
+
+@pytest.mark.parametrize(
+    "name", ["admin-player-no-country", "admin-venue-no-country", "admin-list-no-country"]
+)
+def test_where_no_country_can_be_chosen_officials_are_told_what_to_do(name: str) -> None:
+    template, _, page = admin_pages()[name]
+    assert "There is no country yet. Add countries" in words(name)
+    assert '<a href="/admin/countries">Add countries</a>' in html(name)
+    seen_by_referee = PAGES.html(template, _REFEREE, page)
+    assert "There is no country yet. Ask an administrator to add them." in seen_by_referee
+    assert '<a href="/admin/countries">Add countries</a>' not in seen_by_referee
+
+
+@pytest.mark.parametrize("name", ["admin-player", "admin-venue", "admin-list"])
+def test_where_countries_can_be_chosen_nobody_misses_any(name: str) -> None:
+    assert "There is no country yet." not in words(name)
+
+
+def test_nations_are_offered_with_their_number_while_some_are_missing() -> None:
+    assert "Add 210 nations" in words("admin-countries-none")
+    assert "There is no country yet." in words("admin-countries-none")
+    assert "Add 209 missing nations" in words("admin-countries")
+    assert "2 countries E Spain GB UK" in words("admin-countries")
+    assert "Add 1 missing nation" in words("admin-countries-wrong")
+    assert "/admin/countries/nations" not in html("admin-countries-all")
+    assert "1 country E Spain" in words("admin-countries-all")
+
+
+def test_a_country_that_is_there_is_named_at_its_field_with_what_was_typed() -> None:
+    page = Page(html("admin-countries-wrong"))
+    (message,) = [each for each in page.elements if each.attributes.get("id") == "code-error"]
+    assert message.text == "There is Spain (E) already."
+    typed = {
+        each.attributes.get("name"): each.attributes.get("value") for each in page.all("input")
+    }
+    assert (typed["code"], typed["name"]) == ("E", "España")
+
+
+def test_only_administrators_are_led_to_the_countries() -> None:
+    typed = PlayerTyped()
+    france = [Choice("1", "France")]
+    desk = site(Section.ADMIN, official=True)
+    for may_add in (False, True):
+        form = player_form(guard(), typed, france, may_add_countries=may_add)
+        shown = PAGES.html("admin/form.html", desk, form)
+        assert ('href="/admin/countries"' in shown) is may_add
+    assert 'href="/admin/countries"' in html("admin-venue")
 
 
 def test_a_draw_that_cannot_be_made_has_no_button_but_the_obstacle() -> None:
