@@ -183,7 +183,16 @@ class Region:
         wait_all_ready(self.services, _READY_WITHIN, pause)
 
     def stop_services(self) -> None:
-        stop_all(self.services)
+        """The gateways first: what they have begun they end with the others' help."""
+        kinds = [replica.service for replica in self.replicas]
+        for is_gateway in (True, False):
+            stop_all(
+                [
+                    part
+                    for part, kind in zip(self.services, kinds, strict=True)
+                    if (kind == "gateway") is is_gateway
+                ]
+            )
 
     def stop(self) -> None:
         """All of it, in order. A database that is followed sends the rest to its standby first."""

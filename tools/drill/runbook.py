@@ -235,6 +235,8 @@ class Runbook:
         self._await_answer(PRIMARY)
         if self._one.is_promoted():
             return
+        # who was led to region two just before is answered there
+        self._pause_for(self._wishes.checks.seconds)
         self._two.stop_services()
         if self._two.database_runs:
             end = self._two.ask("SELECT pg_current_wal_lsn()::text")[0]
