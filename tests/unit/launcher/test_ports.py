@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tools.local.folder import PROJECT
-from tools.local.ports import free_ports, is_free, next_free
+from tools.local.ports import free_ports, free_row_of_ports, is_free, next_free
 
 
 @pytest.fixture
@@ -57,3 +57,9 @@ def test_free_ports_are_different_and_outside_the_range_of_outgoing_connections(
         outgoing.bind(("127.0.0.1", 0))
         lowest_seen = outgoing.getsockname()[1]
     assert all(port < lowest_seen for port in ports)
+
+
+def test_a_row_of_ports_is_free_from_first_to_last_and_given_once() -> None:
+    first = free_row_of_ports(3)
+    assert all(is_free(port) for port in range(first, first + 3))
+    assert first not in free_ports(50)
