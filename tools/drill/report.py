@@ -1,5 +1,5 @@
 """A drill's figures: for the terminal, for programs (drill.json), and as a page with a picture of
-each run (report.html), which needs nothing but itself."""
+each run (report.html), which needs nothing but itself; the pictures alone as well."""
 
 import json
 from collections import Counter
@@ -33,7 +33,7 @@ table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { padding: .25rem .75rem; border-bottom: 1px solid #d8dde4; text-align: right; }
 th:first-child, td:first-child { text-align: left; }
 .wide { overflow-x: auto; }
-svg { max-width: 100%; height: auto; font: 13px system-ui, sans-serif; }
+svg { max-width: 100%; height: auto; }
 .key span { display: inline-block; width: .8rem; height: .8rem; margin: 0 .3rem 0 1rem; }
 .broken { color: #a5281b; font-weight: 600; }
 """
@@ -127,7 +127,7 @@ def table(runs: Sequence[Run]) -> Table:
 
 
 def write_report(folder: Path, runs: Sequence[Run], wishes: Wishes) -> None:
-    """drill.json and report.html, anew."""
+    """drill.json and report.html, anew, and each run's picture beside its journals."""
     told = {
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "wishes": asdict(wishes),
@@ -135,6 +135,10 @@ def write_report(folder: Path, runs: Sequence[Run], wishes: Wishes) -> None:
     }
     (folder / "drill.json").write_text(json.dumps(told, indent=2), encoding="utf-8")
     (folder / "report.html").write_text(_page(runs, wishes), encoding="utf-8")
+    for run in runs:
+        picture = folder / f"run-{run.number}" / "timeline.svg"
+        picture.parent.mkdir(exist_ok=True)
+        picture.write_text(timeline(run), encoding="utf-8")
 
 
 def _titles(runs: Sequence[Run]) -> tuple[str, ...]:
@@ -237,7 +241,8 @@ def timeline(run: Run) -> str:
     return (
         f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" '
         f'aria-label="Timeline of run {run.number}" xmlns="http://www.w3.org/2000/svg" '
-        f'fill="#1c2430">{"".join(parts)}</svg>'
+        'font-family="system-ui, sans-serif" font-size="13" fill="#1c2430">'
+        f'<rect width="100%" height="100%" fill="#fff"/>{"".join(parts)}</svg>'
     )
 
 

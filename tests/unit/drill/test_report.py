@@ -46,6 +46,7 @@ def test_people_find_the_worst_run_and_what_was_broken(tmp_path: Path) -> None:
     assert "<td>to writes, s</td><td>2.4</td><td>9.9</td><td>6.2</td><td>9.9</td>" in page
     assert "1 rows are double: [&#x27;player &lt;Aa&gt;&#x27;]." in page
     assert page.count("Every promise was kept.") == 1
+    assert (tmp_path / "run-2" / "timeline.svg").read_text() in page
 
 
 def test_the_picture_shows_every_step_and_both_regions() -> None:
