@@ -22,6 +22,7 @@ _WIDTH: Final = 1000
 _LEFT: Final = 260
 _ROW: Final = 24
 _BUCKETS: Final = 180
+_RUNS_IN_A_TERMINAL: Final = 3
 _TICKS: Final = (1, 2, 5, 10, 20, 30, 60, 120, 300)
 _GOOD, _STANDBY, _BAD = "#2e7d5b", "#d9a21b", "#c0392b"
 _COLOURS: Final = {Outcome.DONE: _GOOD, Outcome.STANDBY: _STANDBY}
@@ -117,12 +118,15 @@ def _values(run: Run) -> tuple[float, ...]:
 
 
 def table(runs: Sequence[Run]) -> Table:
-    """A row for each figure, a column for each run, the median and the worst behind."""
+    """A row for each figure; columns for the median and the worst, and for the runs where they are
+    few enough for a terminal."""
     shown = Table(title="A lost region, and the way back", title_justify="left")
-    for index, title in enumerate(("", *_titles(runs))):
-        shown.add_column(title, justify="right" if index else "left", no_wrap=True)
-    for row in _rows(runs):
-        shown.add_row(*row)
+    first = 1 if len(runs) <= _RUNS_IN_A_TERMINAL else 1 + len(runs)
+    shown.add_column("", no_wrap=True)
+    for title in ("", *_titles(runs))[first:]:
+        shown.add_column(title, justify="right", no_wrap=True)
+    for title, *cells in _rows(runs):
+        shown.add_row(title, *cells[first - 1 :])
     return shown
 
 

@@ -22,6 +22,8 @@ from tools.validating.checks import CHECKS
 from tools.validating.command import of_database
 
 _LOOK_SECONDS = 0.05
+# a standby that has applied nothing for so long has nothing to apply
+_RESTS_SECONDS = 1.0
 # what on a busy machine comes beside the checks
 _WITHIN = 60.0
 
@@ -47,6 +49,22 @@ class Step:
     title: str
     began: float
     ended: float
+
+
+class Rest:
+    """Notices that something has not moved for so many seconds."""
+
+    def __init__(self, seconds: float, now: Callable[[], float] = time.monotonic) -> None:
+        self._seconds = seconds
+        self._now = now
+        self._position: str | None = None
+        self._moved_at = 0.0
+
+    def after(self, position: str) -> bool:
+        """Whether it rests, now that it is seen there."""
+        if position != self._position:
+            self._position, self._moved_at = position, self._now()
+        return self._now() - self._moved_at >= self._seconds
 
 
 class Runbook:
@@ -175,8 +193,14 @@ class Runbook:
         self._await_answer(SECONDARY)
 
     def await_replica(self) -> None:
-        """Region two's database has applied all it has got."""
-        self._until(lambda: _has_applied_all(self._two), "the replica")
+        """Region two's database has applied all it can.
+
+        What it has received is no measure: a record that the kill cut off is never applied.
+        """
+        rest = Rest(_RESTS_SECONDS)
+        self._until(
+            lambda: _has_applied_all(self._two) or rest.after(_applied(self._two)), "the replica"
+        )
 
     def promote(self) -> None:
         began = time.monotonic()
@@ -394,6 +418,11 @@ def _has_applied_all(standby: Region) -> bool:
             "SELECT NOT pg_is_in_recovery() OR pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn()"
         )[0]
     )
+
+
+def _applied(standby: Region) -> str:
+    """The place in the WAL that it has come to; empty where it is no standby."""
+    return str(standby.ask("SELECT coalesce(pg_last_wal_replay_lsn()::text, '')")[0])
 
 
 def _has_applied(standby: Region, end: object) -> bool:

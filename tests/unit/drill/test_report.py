@@ -4,11 +4,13 @@ import json
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
+
 from tests.unit.drill.figures import figures, request
 from tools.drill.failover import ANSWER
 from tools.drill.journal import Kind, Outcome, Turn
 from tools.drill.pair import Checks
-from tools.drill.report import Run, timeline, write_report
+from tools.drill.report import Run, table, timeline, write_report
 from tools.drill.runbook import Step, Wishes
 
 WISHES = Wishes(Checks(30, 3), load_seconds=10)
@@ -55,3 +57,10 @@ def test_the_picture_shows_every_step_and_both_regions() -> None:
     assert {"The name leads to", "Reads", "Writes", "Load", "Promote <now>", "kill"} <= set(words)
     colours = {bar.get("fill") for bar in picture.iter("{http://www.w3.org/2000/svg}rect")}
     assert {"#4a6fa5", "#8e5ea2", "#2e7d5b", "#d9a21b", "#c0392b"} <= colours
+
+
+@pytest.mark.parametrize(("count", "columns"), [(3, 6), (4, 3)])
+def test_a_terminal_is_shown_no_more_runs_than_it_has_room_for(count: int, columns: int) -> None:
+    shown = table([_run(number) for number in range(1, count + 1)])
+    assert len(shown.columns) == columns
+    assert [column.header for column in shown.columns][-2:] == ["median", "worst"]
