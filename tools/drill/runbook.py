@@ -402,9 +402,14 @@ class Runbook:
 
 
 def _lag(primary: Region) -> Lag:
+    """As the primary knows it: where WAL is outstanding, no less than since the standby's last
+    word."""
     wal_bytes, seconds = primary.ask(
-        "SELECT coalesce(max(pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn)), 0)::bigint,"
-        " coalesce(max(extract(epoch FROM replay_lag)), 0)::float8 FROM pg_stat_replication"
+        "SELECT coalesce(max(behind), 0)::bigint, coalesce(max(extract(epoch FROM"
+        " CASE WHEN behind > 0 THEN greatest(replay_lag, clock_timestamp() - reply_time)"
+        " ELSE replay_lag END)), 0)::float8"
+        " FROM (SELECT *, pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn) AS behind"
+        " FROM pg_stat_replication) AS standbys"
     )
     assert isinstance(wal_bytes, int)
     assert isinstance(seconds, float)

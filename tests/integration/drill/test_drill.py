@@ -32,6 +32,7 @@ def test_nothing_acknowledged_after_the_loss_is_lost_and_nothing_is_done_twice(
     # what was lost is what had not been replicated: told, and not more than region one had alone
     assert 0 < len(figures["lost"]) <= figures["only_in_one"]
     assert figures["lag"]["wal_bytes"] > 0
+    assert figures["lag"]["seconds"] > 1.0
     assert figures["acknowledged"] > len(figures["lost"])
     # everybody who wrote was served again, in all ways of writing
     assert run["requests"]["player done"] > 0
