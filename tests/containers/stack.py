@@ -11,12 +11,12 @@ import subprocess
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from tools.local.folder import PROJECT
 
 LAB = PROJECT.parent / "shared" / "tools" / "container-lab"
+_PATIENCE = 120.0
 _ONE_TIME_PASSWORD = re.compile(r"one-time password (\S+)")
 
 
@@ -124,6 +124,12 @@ class Stack:
     def start(self, service: str) -> None:
         self.docker("start", self.container(service))
 
+    def await_healthy(self, service: str) -> None:
+        deadline = time.monotonic() + _PATIENCE
+        while self.inspect(service)["State"]["Health"]["Status"] != "healthy":
+            assert time.monotonic() < deadline, service
+            time.sleep(0.5)
+
     def inspect(self, service: str) -> dict[str, Any]:
         (found,) = json.loads(self.docker("inspect", self.container(service)))
         return dict(found)
@@ -138,9 +144,3 @@ class Stack:
             for name in sorted([*ours, "python:3.12-slim-bookworm"])
             if name in names
         }
-
-
-def own_folder(name: str) -> Path:
-    folder = PROJECT / "build" / name
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
