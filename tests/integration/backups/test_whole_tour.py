@@ -18,7 +18,6 @@ pytestmark = pytest.mark.timeout(300)
 @pytest.fixture
 def tour(tmp_path: Path) -> Iterator[LaunchedTour]:
     launched = LaunchedTour(tmp_path / "tour")
-    launched.up()
     yield launched
     launched.clean()
 
@@ -43,6 +42,7 @@ def _is_audited(admin: Visitor, last_name: str) -> bool:
 
 
 def test_a_tour_is_saved_while_it_runs_and_comes_back_as_it_was(tour: LaunchedTour) -> None:
+    tour.up()
     with Visitor(tour.url) as admin:
         admin.sign_in_first(tour.one_time_password, PASSWORD)
         _register(admin, "Kept")
@@ -82,8 +82,6 @@ def test_a_tour_is_saved_while_it_runs_and_comes_back_as_it_was(tour: LaunchedTo
 
 
 def test_where_nothing_runs_there_is_nothing_to_save(tour: LaunchedTour) -> None:
-    tour.send(signal.SIGINT)
-    tour.ended()
     none = tour.command("backup")
     assert none.returncode == 2
     assert "No tour is running" in none.stderr
