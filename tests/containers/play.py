@@ -13,8 +13,9 @@ from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.containers.small_tournament import BEGINNING, PASSWORD, SmallTournament
+from tests.containers.small_tournament import BEGINNING, SmallTournament
 from tests.containers.stack import NoEngine, Stack
+from tests.integration.whole.tournament60 import PASSWORD
 from tests.visitor import Visitor
 from tools.drill.journal import Kind, Outcome, Request, read_journal
 from tools.local.folder import PROJECT, write_private

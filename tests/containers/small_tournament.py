@@ -4,15 +4,14 @@ Everything goes through forms and JSON addresses, so that it can be played where
 answers. The tour's clock must be movable and stand at ``BEGINNING`` or before.
 """
 
-import time
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any
 
+from tests.integration.whole.tournament60 import await_
 from tests.visitor import Seen, Visitor
 
 BEGINNING = "2026-02-16T12:00:00Z"
-PASSWORD = "four quiet umpires nod"
 _MONDAY = "2026-02-23"
 _CLOSED = "2026-02-17T10:00:05"
 # whoever jumps over these makes draws late
@@ -23,10 +22,8 @@ _WOMEN_60 = (1, 2)
 _NAMES = ("Abel", "Berg", "Cohen", "Dahl", "Eriksen", "Fabre", "Gomez")
 # seven players: one bye, then a quarter-final of three matches, two semi-finals, a final
 _RESULTS = 6
-_PATIENCE = 60.0
 
 Json = dict[str, Any]
-T = TypeVar("T")
 
 
 class SmallTournament:
@@ -54,7 +51,7 @@ class SmallTournament:
         self._pass(_FRIDAYS[1])
         self._clock(_PUBLISHED)
         points = f"/api/player/{champion}/ranking"
-        until(lambda: self._json(points)["total_points"] or None)
+        await_(lambda: self._json(points)["total_points"] or None)
         return champion
 
     def _create(self, name: str) -> int:
@@ -86,7 +83,7 @@ class SmallTournament:
         return players
 
     def _enter(self, tournament: int, player: int) -> None:
-        page = until(lambda: self._entry_page(tournament, player))
+        page = await_(lambda: self._entry_page(tournament, player))
         seen = self._admin.send(page.form("/admin/entry", player_id=player))
         assert seen.status == 200, seen.words
 
@@ -97,7 +94,7 @@ class SmallTournament:
 
     def _draw(self, tournament: int) -> int:
         self._clock(_CLOSED)
-        draw = until(lambda: self._closed_draw(tournament))
+        draw = await_(lambda: self._closed_draw(tournament))
         page = self._admin.see(f"/admin/draw/{draw}")
         seen = self._admin.send(page.form("/admin/generate-draw"))
         assert seen.status == 200, seen.words
@@ -106,7 +103,7 @@ class SmallTournament:
     def _pass(self, friday: str) -> None:
         """The draws of this Friday make themselves."""
         self._clock(friday)
-        until(lambda: True if not self._draws_to_make() else None)
+        await_(lambda: True if not self._draws_to_make() else None)
 
     def _draws_to_make(self) -> list[int]:
         return [
@@ -126,7 +123,7 @@ class SmallTournament:
         champion = 0
         for played in range(_RESULTS):
             self._between(played)
-            match = until(lambda: self._next_match(draw))
+            match = await_(lambda: self._next_match(draw))
             self._clock(f"{match['match_date']}T{12 + played % 6}:00:00")
             champion = int(match["player1_id"])
             self._record(match, champion)
@@ -154,7 +151,7 @@ class SmallTournament:
 
     def _json(self, path: str) -> Any:
         """Asked again as people would, where a part of the tour is away for a moment."""
-        return until(lambda: self._answer(path))[0]
+        return await_(lambda: self._answer(path))[0]
 
     def _answer(self, path: str) -> tuple[Any] | None:
         answer = self._admin.http.get(path)
@@ -162,12 +159,3 @@ class SmallTournament:
             return None
         assert answer.status_code == HTTPStatus.OK, answer.text
         return (answer.json(),)
-
-
-def until(found: Callable[[], T | None]) -> T:
-    """What ``found`` answers as soon as it answers something."""
-    deadline = time.monotonic() + _PATIENCE
-    while (answer := found()) is None:
-        assert time.monotonic() < deadline, "it did not come"
-        time.sleep(0.2)
-    return answer

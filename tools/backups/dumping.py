@@ -19,10 +19,9 @@ from tools.backups.archive import Note, Opened, note_of
 from tools.backups.sums import TableSum, table_sums
 from tools.loading import tour_now
 from tools.local import binaries
-from tools.local.database import Target, login_passwords
+from tools.local.database import Target, embedded_target
 from tools.local.postgres import ADMIN, EmbeddedPostgres
 from tools.local.secrets import Secrets
-from tools.local.services import DATABASE
 from tools.problems import Failed
 
 
@@ -82,9 +81,7 @@ def rebuilt(
     with EmbeddedPostgres(
         folder, password=known.database_admin, log=log, durable=durable
     ) as server:
-        target = Target(
-            server.host, server.port, DATABASE, ADMIN, known.database_admin, login_passwords(known)
-        )
+        target = embedded_target(server.port, known)
         try:
             with psycopg.connect(target.url(ADMIN, "postgres")) as admin:
                 schema.bootstrap(admin, target.passwords, target.database)

@@ -16,18 +16,17 @@ from typing import cast
 
 import psycopg
 
-from tools.local.database import Target, login_passwords
+from tools.local.database import Target, embedded_target
 from tools.local.folder import PROJECT
 from tools.local.launch import Programs
 from tools.local.nats import EmbeddedNats
 from tools.local.nursery import Nursery
 from tools.local.parts import Part, Pause, http_ok, stop_all, wait_all_ready
-from tools.local.ports import HOST, free_ports, free_row_of_ports
+from tools.local.ports import free_ports, free_row_of_ports
 from tools.local.postgres import ADMIN, EmbeddedPostgres
 from tools.local.processes import Command, describe_end, run_to_end, tail
 from tools.local.secrets import Secrets
 from tools.local.services import (
-    DATABASE,
     Servers,
     child_environment,
     connections_needed,
@@ -107,14 +106,7 @@ class Region:
 
     @property
     def target(self) -> Target:
-        return Target(
-            HOST,
-            self.postgres.port,
-            DATABASE,
-            ADMIN,
-            self._known.database_admin,
-            login_passwords(self._known),
-        )
+        return embedded_target(self.postgres.port, self._known)
 
     @property
     def database_runs(self) -> bool:

@@ -51,15 +51,12 @@ def login_passwords(known: Secrets) -> dict[str, str]:
 def local_target(folder: DataFolder) -> Target:
     """The database of the launcher that runs on this folder; Problem where none does."""
     running = running_or_problem(folder)
-    known = load_secrets(folder.secrets)
-    return Target(
-        HOST,
-        running.servers.postgres_port,
-        DATABASE,
-        ADMIN,
-        known.database_admin,
-        login_passwords(known),
-    )
+    return embedded_target(running.servers.postgres_port, load_secrets(folder.secrets))
+
+
+def embedded_target(port: int, known: Secrets) -> Target:
+    """The database of an embedded server that was made with these secrets."""
+    return Target(HOST, port, DATABASE, ADMIN, known.database_admin, login_passwords(known))
 
 
 def with_secret_files(folder: Path = SECRET_FILES) -> dict[str, str]:

@@ -17,7 +17,7 @@ from tools.backups.archive import opened, pack
 from tools.backups.making import check
 from tools.backups.restoring import restore
 from tools.backups.sums import TableSum
-from tools.local.database import Target, login_passwords
+from tools.local.database import Target, embedded_target
 from tools.local.folder import DataFolder
 from tools.local.launch import Launcher, Wishes
 from tools.local.ports import free_ports
@@ -31,9 +31,7 @@ def _running(home: DataFolder) -> Iterator[Target]:
     """The database of a folder, as the launcher starts it."""
     known = load_secrets(home.secrets)
     with EmbeddedPostgres(home.postgres, password=known.database_admin) as server:
-        yield Target(
-            server.host, server.port, "tour", ADMIN, known.database_admin, login_passwords(known)
-        )
+        yield embedded_target(server.port, known)
 
 
 def _told(_: str) -> None:
