@@ -26,6 +26,11 @@ $(VENV)/.ready: requirements/uv.txt requirements/dev.txt pyproject.toml
 	@$(BIN)/python -m compileall -q services shared tools
 	@touch $@
 
+# what the deployment and its tests need besides; `make run` does without
+$(VENV)/.aws: $(VENV)/.ready requirements/aws.txt
+	@$(BIN)/uv pip install -q --python $(BIN)/python --compile-bytecode --require-hashes -r requirements/aws.txt
+	@touch $@
+
 run: setup ## start the whole tour on this machine (PORT=8000, TOUR_HOME=.tour)
 	@exec $(BIN)/tour up $(if $(PORT),--port $(PORT))
 
@@ -36,7 +41,7 @@ fmt: setup ## format the code
 	@ruff format .
 	@ruff check --fix --show-fixes .
 
-check: setup ## lint, types, layers, contracts
+check: $(VENV)/.aws ## lint, types, layers, contracts
 	@ruff format --check .
 	@ruff check .
 	@mypy
@@ -58,9 +63,10 @@ lock: setup ## resolve the requirements anew
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/uv.in -o requirements/uv.txt
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra local pyproject.toml -o requirements/runtime.txt
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements/runtime.txt pyproject.toml -o requirements/services.txt
-	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras -c requirements/runtime.txt pyproject.toml -o requirements/dev.txt
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra local --extra dev -c requirements/runtime.txt pyproject.toml -o requirements/dev.txt
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras -c requirements/dev.txt pyproject.toml -o requirements/aws.txt
 
-test: setup ## everything: lint, types, contracts, unit, integration, browser
+test: $(VENV)/.aws ## everything: lint, types, contracts, unit, integration, browser, CDK
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory browser promtool
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder
