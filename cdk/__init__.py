@@ -1,0 +1,1 @@
+"""The AWS deployment: two regions, synthesised without an account."""
