@@ -19,9 +19,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from shared.names import SERVICES
+from shared.names import CALLERS, SERVICES
 from tools.local.database import login_passwords
-from tools.local.names import CALLERS
 from tools.local.nats_config import configuration
 from tools.local.secrets import Secrets, load_secrets, make_secrets, store_secrets
 

@@ -9,9 +9,8 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shared.names import SERVICES, ServiceName
+from shared.names import CALLERS, SERVICES, ServiceName
 from tools.local.folder import PROJECT
-from tools.local.names import CALLERS
 from tools.local.ports import HOST, free_ports
 from tools.local.secrets import Secrets
 

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from shared.names import SERVICES, ServiceName
+from shared.names import CALLERS, SERVICES, ServiceName
 from shared.settings import Settings
-from tools.local.names import CALLERS
 from tools.local.nats_config import STREAM, configuration, rights_of
 from tools.local.secrets import make_secrets
 from tools.local.services import (
