@@ -7,8 +7,11 @@ With several workers (`make test`) a folder stays together and in order: its tes
 running tour. (Not by `--dist loadgroup`: pytest 9.2 no longer sends the group with the test.)
 """
 
+import os
 import secrets
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,6 +23,13 @@ if TYPE_CHECKING:
     from tools.local.postgres import EmbeddedPostgres
 
 _TEMPLATE = "tour_template"
+# In memory a database is copied in a quarter of the time or less, and thousands are. A container
+# often gives 64 MB only: the disk then.
+_MEMORY = Path("/dev/shm")  # pytest makes a folder of its own in it
+_MEMORY_NEEDED = 6 * 1024**3
+
+if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free >= _MEMORY_NEEDED:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
 
 class ByFolder(LoadScopeScheduling):  # type: ignore[misc]  # xdist is not typed
