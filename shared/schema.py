@@ -30,6 +30,7 @@ _LOCK: Final = 0x746F7572  # "tour": the same for bootstrap and migrate, whateve
 _LOCK_TIMEOUT: Final = "1s"
 _ATTEMPTS: Final = 30
 _PAUSE_SECONDS: Final = 0.5
+_MIGRATIONS: Final = Path(__file__).with_name("migrations")
 
 
 def bootstrap(
@@ -68,24 +69,36 @@ def bootstrap(
         _make_database(admin, database)
 
 
-def migrate(url: "str | URL") -> None:
-    """Bring the database to the head revision; nothing happens if it is there.
+def migrate(
+    url: "str | URL",
+    revision: str = "head",
+    *,
+    history: Path = _MIGRATIONS,
+    attempts: int = _ATTEMPTS,
+) -> None:
+    """Bring the database up to a revision, the head; nothing happens if it is there.
 
     ``url`` is that of a login as ``tour_migrator`` (ValueError for another user). No statement
     waits longer than a second for a lock, so that running services never queue behind a
-    migration; the migration is tried again for about half a minute, then raises
-    OperationalError. Each revision is one transaction.
+    migration for longer; the migration is tried again for about half a minute, then raises
+    OperationalError (``is_blocked`` tells). Each revision is one transaction, so nothing of one
+    is left that did not come to its end. ``history``: the folder of another line of revisions.
     """
     with _engine(url).connect() as connection:
         user = connection.exec_driver_sql("SELECT current_user").scalar_one()
         if user != MIGRATOR:
             raise ValueError(f"Migrations run as {MIGRATOR}, not as {user}.")
-        connection.exec_driver_sql(f"SELECT pg_advisory_lock({_LOCK})")
+        _wait_for_turn(connection)
         connection.exec_driver_sql(f"SET lock_timeout = '{_LOCK_TIMEOUT}'")
         connection.exec_driver_sql(f"SET search_path = {SCHEMA}")
         connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
         connection.commit()
-        _upgrade(connection)
+        _upgrade(connection, _config(history), revision, attempts)
+
+
+def is_blocked(error: BaseException) -> bool:
+    """A migration gave up because somebody else held what it needs a lock on."""
+    return isinstance(getattr(error, "orig", None), psycopg.errors.LockNotAvailable)
 
 
 def revisions() -> list[str]:
@@ -146,18 +159,25 @@ def _session_lock(admin: psycopg.Connection[Any]) -> Iterator[None]:
         admin.execute("SELECT pg_advisory_unlock(%s)", (_LOCK,))
 
 
-def _upgrade(connection: "Connection") -> None:
+def _wait_for_turn(connection: "Connection") -> None:
+    """Until no other migrator is at work. It asks again instead of waiting in PostgreSQL: who waits
+    there holds a snapshot, and CREATE INDEX CONCURRENTLY of the other one would wait for that."""
+    while not connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({_LOCK})").scalar_one():
+        connection.rollback()
+        time.sleep(_PAUSE_SECONDS)
+    connection.commit()
+
+
+def _upgrade(connection: "Connection", config: "Config", revision: str, attempts: int) -> None:
     from alembic import command
     from sqlalchemy.exc import OperationalError
 
-    config = _config()
     config.attributes["connection"] = connection
-    for attempt in range(1, _ATTEMPTS + 1):
+    for attempt in range(1, attempts + 1):
         try:
-            command.upgrade(config, "head")
+            command.upgrade(config, revision)
         except OperationalError as error:
-            blocked = isinstance(error.orig, psycopg.errors.LockNotAvailable)
-            if not blocked or attempt == _ATTEMPTS:
+            if not is_blocked(error) or attempt == attempts:
                 raise
             connection.rollback()
             time.sleep(_PAUSE_SECONDS)
@@ -165,12 +185,12 @@ def _upgrade(connection: "Connection") -> None:
             return
 
 
-def _config() -> "Config":
+def _config(history: Path = _MIGRATIONS) -> "Config":
     from alembic.config import Config
 
     config = Config()
     # a percent sign in the path would be taken for an interpolation
-    folder = str(Path(__file__).with_name("migrations")).replace("%", "%%")
+    folder = str(history).replace("%", "%%")
     config.set_main_option("script_location", folder)
     config.set_main_option("path_separator", "os")
     return config

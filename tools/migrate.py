@@ -23,9 +23,20 @@ def command() -> None:
     try:
         _bring_up_to_date(target)
     except (psycopg.OperationalError, OperationalError) as error:
-        reason = str(getattr(error, "orig", error)).strip()
-        raise Failed(f"The schema could not be brought up to date: {reason}") from error
+        raise Failed(why_not(error)) from error
     print(f"The schema of {target.database} is at revision {schema.head_revision()}.")
+
+
+def why_not(error: BaseException) -> str:
+    """In one sentence."""
+    if schema.is_blocked(error):
+        return (
+            "The schema could not be brought up to date: another transaction held a table that the "
+            "next revision changes, at every try; nothing of that revision was stored, so end the "
+            "transaction and run `tour migrate` again."
+        )
+    reason = str(getattr(error, "orig", error)).strip()
+    return f"The schema could not be brought up to date: {reason}"
 
 
 def _bring_up_to_date(target: Target) -> None:

@@ -92,6 +92,10 @@ class Browser:
             },
         )
 
+    def connect(self) -> http.client.HTTPConnection:
+        """To whom requests go."""
+        return http.client.HTTPConnection(HOST, self.port, timeout=self.patience)
+
     def _send_form(self, action: str, shown: Answer, typed: Mapping[str, str]) -> None:
         form = shown.form(action)
         answer = self.send(form, **typed) if form is not None else shown
@@ -99,7 +103,7 @@ class Browser:
             raise Failed(f"The drill's administrator could not go on at {action}.")
 
     def _ask(self, method: str, path: str, body: bytes | None = None) -> Answer:
-        connection = http.client.HTTPConnection(HOST, self.port, timeout=self.patience)
+        connection = self.connect()
         headers = {"Connection": "close", "Accept": "*/*"}
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())

@@ -1,10 +1,11 @@
 """`tour drill`: a region is lost under load, the other one takes over, and the way back.
 
 Guarantees that nothing is left running and that no data stay; figures, journals, logs and report
-do.
+do. With --aws it is the runbook of the deployment (tools/aws), which needs the extra `aws`.
 """
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +18,7 @@ from tools.drill.report import Run, table, write_report
 from tools.drill.runbook import Runbook, Wishes
 from tools.local.parts import Pause
 from tools.local.signals import Signals, StopRequested
-from tools.problems import Failed
+from tools.problems import Failed, Problem
 
 
 def command(
@@ -44,9 +45,25 @@ def command(
     twice: Annotated[
         bool, typer.Option("--twice", help="Do every step twice, which must change nothing.")
     ] = False,
+    aws: Annotated[
+        str, typer.Option("--aws", metavar="PURPOSE", help="On AWS: docs/runbook-aws.md.")
+    ] = "",
+    first: Annotated[str, typer.Option("--from", metavar="STEP", help="With --aws.")] = "",
+    last: Annotated[str, typer.Option("--until", metavar="STEP", help="With --aws.")] = "",
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="STEP", help="With --aws, several times.")
+    ] = None,
+    lost: Annotated[
+        bool, typer.Option("--lost", help="With --aws: the primary's region is really lost.")
+    ] = False,
 ) -> None:
     """Ends with 1 where a step cannot be done or a promise is broken, with 2 where the folder
-    cannot be used."""
+    cannot be used or a person can put it right."""
+    if aws:
+        _on_aws(aws, folder, first, last, only or (), lost=lost)
+        return
+    if first or last or only or lost:
+        raise Problem("--from, --until, --only and --lost belong to --aws PURPOSE.")
     wishes = Wishes(
         Checks(check_seconds, checks), load_seconds, readers, writers, behind_seconds, twice
     )
@@ -64,6 +81,18 @@ def command(
     ]
     if broken:
         raise Failed("\n".join(broken))
+
+
+def _on_aws(
+    purpose: str, folder: Path, first: str, last: str, only: Sequence[str], *, lost: bool
+) -> None:
+    try:
+        from tools.aws.command import drill
+    except ModuleNotFoundError as error:
+        if error.name not in ("boto3", "botocore"):
+            raise
+        raise Problem("`tour drill --aws` needs boto3: run `make .venv/.aws` once.") from error
+    drill(purpose, folder, first=first, last=last, only=only, lost=lost)
 
 
 def _runs(folder: Path, data: Path, wishes: Wishes, count: int, pause: Pause) -> list[Run]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tools.drill.browser import Browser
 from tools.drill.region import Region
+from tools.drill.versions import Version, present
 from tools.local.folder import PROJECT, write_private
 from tools.local.nursery import Nursery
 from tools.local.parts import Part
@@ -30,13 +31,16 @@ class Machines:
         self._logs = logs
         self._known = make_secrets()
         self._nursery = Nursery(logs / "nursery.log", child_environment())
+        self.present = present(self._nursery)
         # it imports while the first servers start
         self._nursery.prepare()
 
-    def region(self, name: str, replicas: int = 1) -> Region:
-        """Not started yet."""
+    def region(self, name: str, version: Version | None = None, *, replicas: int = 1) -> Region:
+        """Not started yet. It runs this code, or another ``version``."""
         place = self.folder / f"region-{name}"
-        return Region(name, place, self._logs, self._known, self._nursery, replicas=replicas)
+        return Region(
+            name, place, self._logs, self._known, version or self.present, replicas=replicas
+        )
 
     def sign_in(self, region: Region) -> None:
         """As the first administrator of a new tour; the session is kept in ``cookies``."""

@@ -9,34 +9,32 @@ import os
 import shutil
 import signal
 import time
-from collections.abc import Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import cast
 
 import psycopg
 
+from tools.drill.versions import Version
 from tools.local.database import Target, embedded_target
-from tools.local.folder import PROJECT
 from tools.local.launch import Programs
 from tools.local.nats import EmbeddedNats
-from tools.local.nursery import Nursery
-from tools.local.parts import Part, Pause, http_ok, stop_all, wait_all_ready
+from tools.local.parts import Part, Pause, http_ok, wait_all_ready
 from tools.local.ports import free_ports, free_row_of_ports
 from tools.local.postgres import ADMIN, EmbeddedPostgres
-from tools.local.processes import Command, describe_end, run_to_end, tail
+from tools.local.processes import describe_end, run_to_end, tail
 from tools.local.secrets import Secrets
 from tools.local.services import (
+    Replica,
     Servers,
-    child_environment,
     connections_needed,
     plan_replicas,
     service_environment,
+    stop_services,
 )
 from tools.local.standby import copy_as_standby
 from tools.problems import Failed
 
-_HISTORY = ("tools.cli", "history", "--weeks", "2", "--players", "60", "--quiet")
 _SENDERS = "SELECT coalesce(array_agg(pid), '{}') FROM pg_stat_replication"
 _READY_WITHIN = 90.0
 _STREAMING_WITHIN = 60.0
@@ -52,7 +50,7 @@ class Region:
         folder: Path,
         logs: Path,
         known: Secrets,
-        nursery: Nursery,
+        version: Version,
         *,
         replicas: int = 1,
     ) -> None:
@@ -60,7 +58,8 @@ class Region:
         self.folder = folder
         self.gateway_port = free_row_of_ports(replicas)
         self._known = known
-        self._nursery = nursery
+        self._version = version
+        self._logs = logs
         self._log_of = {
             part: logs / f"region-{name}-{part}.log" for part in ("postgres", "nats", "step")
         }
@@ -80,20 +79,27 @@ class Region:
             passwords=known.broker,
             log=self._log_of["nats"],
         )
-        self.services: Sequence[Part] = [
-            Part(
-                f"{replica.name} of region {name}",
-                Command(
-                    argv=Programs().service(replica.service),
-                    env=service_environment(replica, self.replicas, self._servers, known),
-                    cwd=PROJECT,
-                    log=logs / f"region-{name}-{replica.name}.log",
-                ),
-                lambda port=replica.health_port: http_ok(port, "/health/ready"),  # type: ignore[misc]
-                starter=nursery.start,
-            )
-            for replica in self.replicas
-        ]
+        self.services = [self._service(replica) for replica in self.replicas]
+
+    def _service(self, replica: Replica) -> Part:
+        settings = service_environment(replica, self.replicas, self._servers, self._known)
+        log = self._logs / f"region-{self.name}-{replica.name}.log"
+        return Part(
+            f"{replica.name} of region {self.name}",
+            self._version.service(replica.service, settings, log),
+            lambda: http_ok(replica.health_port, "/health/ready"),
+            starter=self._version.starter,
+        )
+
+    def update(self, version: Version) -> None:
+        """Whatever is started from now on runs that code; what runs goes on as it is."""
+        self._version = version
+
+    def renew(self, part: Part) -> Part:
+        """What takes a service's place, not started yet."""
+        place = self.services.index(part)
+        self.services[place] = self._service(self.replicas[place])
+        return self.services[place]
 
     @property
     def slot(self) -> str:
@@ -130,9 +136,13 @@ class Region:
     def found(self, pause: Pause) -> None:
         """A new tour: database, schema, a short history, services."""
         self.start_servers(pause)
-        self._run(Programs().migrate, pause)
-        self._run(_HISTORY, pause)
+        self.migrate(pause)
+        self._run(self._version.history, pause)
         self.start_services(pause)
+
+    def migrate(self, pause: Pause) -> None:
+        """`tour migrate`, as the launcher calls it; Failed where it does not work."""
+        self._run(Programs().migrate, pause)
 
     def follow(self, primary: "Region", pause: Pause) -> None:
         """Become the other region's standby, from a fresh copy of its database, and read on."""
@@ -175,16 +185,7 @@ class Region:
         wait_all_ready(self.services, _READY_WITHIN, pause)
 
     def stop_services(self) -> None:
-        """The gateways first: what they have begun they end with the others' help."""
-        kinds = [replica.service for replica in self.replicas]
-        for is_gateway in (True, False):
-            stop_all(
-                [
-                    part
-                    for part, kind in zip(self.services, kinds, strict=True)
-                    if (kind == "gateway") is is_gateway
-                ]
-            )
+        stop_services(list(zip(self.replicas, self.services, strict=True)))
 
     def stop(self) -> None:
         """All of it, in order. A database that is followed sends the rest to its standby first."""
@@ -214,16 +215,15 @@ class Region:
     def _run(self, program: tuple[str, ...], pause: Pause) -> None:
         """A step of the launcher on this region's database."""
         target = self.target
-        environment = {
-            **child_environment(),
+        settings = {
             "TOUR_DATABASE_HOST": target.host,
             "TOUR_DATABASE_PORT": str(target.port),
             "TOUR_ADMIN_PASSWORD": target.admin_password or "",
             **{f"TOUR_PASSWORD_{login.upper()}": word for login, word in target.passwords.items()},
         }
         log = self._log_of["step"]
-        command = Command(program, environment, PROJECT, log)
-        code = run_to_end(command, pause, self._nursery.start)
+        command = self._version.command(program, settings, log)
+        code = run_to_end(command, pause, self._version.starter)
         if code != 0:
             raise Failed(f"{' '.join(program)}: {describe_end(code)}. {log} ends:\n{tail(log)}")
 

@@ -1,7 +1,7 @@
 """The launcher: brings the whole tour up on one machine, looks after it, takes it down.
 
-Guarantees the order (servers, schema, history, services; back in reverse), that a first start
-that was interrupted is begun anew, and that nothing is left running however it ends.
+Guarantees the order (servers, schema, history, services; back in reverse, the gateways first), that
+a first start that was interrupted is begun anew, and that nothing is left running however it ends.
 """
 
 import os
@@ -17,7 +17,7 @@ from tools.local.folder import PROJECT, DataFolder
 from tools.local.moments import parse_moment
 from tools.local.nats import EmbeddedNats
 from tools.local.nursery import PRELOADED, Nursery
-from tools.local.parts import Part, Pause, http_ok, stop_all, wait_all_ready
+from tools.local.parts import Part, Pause, http_ok, wait_all_ready
 from tools.local.ports import HOST, free_ports, is_free, next_free
 from tools.local.postgres import EmbeddedPostgres
 from tools.local.processes import Command, describe_end, rotate, run_to_end, tail
@@ -37,6 +37,7 @@ from tools.local.services import (
     plan_replicas,
     service_environment,
     service_module,
+    stop_services,
 )
 from tools.local.signals import Signals, StopRequested
 from tools.local.supervisor import Supervisor
@@ -275,7 +276,7 @@ class Launcher:
         return Schedule(plan, lambda: self._nursery.start(command), log, self._say)
 
     def _take_down(self) -> None:
-        stop_all([part for _, part in self._services])
+        stop_services(self._services)
         self._nursery.close()
         if self._nats is not None:
             self._nats.stop()

@@ -8,9 +8,11 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from shared.names import CALLERS, SERVICES, ServiceName
 from tools.local.folder import PROJECT
+from tools.local.parts import Part, stop_all
 from tools.local.ports import HOST, free_ports
 from tools.local.secrets import Secrets
 
@@ -70,14 +72,14 @@ def connections_needed(replicas: Sequence[Replica]) -> int:
     return max(120, len(replicas) * _CONNECTIONS + 20)
 
 
-def child_environment() -> dict[str, str]:
-    """What every Python child of the launcher inherits."""
+def child_environment(project: Path = PROJECT) -> dict[str, str]:
+    """What every Python child of the launcher inherits. ``project``: the folder of its code."""
     inherited = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith("TOUR_") or name in _PASSED_ON
     }
-    paths = [str(PROJECT), str(PROJECT / "shared" / "gen")]
+    paths = [str(project), str(project / "shared" / "gen")]
     if before := inherited.get("PYTHONPATH"):
         paths.append(before)
     return {**inherited, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUNBUFFERED": "1"}
@@ -114,6 +116,14 @@ def service_environment(
     if service == "gateway" and known.first_password is not None:
         environment["TOUR_FIRST_PASSWORD"] = known.first_password
     return environment
+
+
+def stop_services(services: Sequence[tuple[Replica, Part]]) -> None:
+    """The gateways first: what they have begun they end with the others' help."""
+    for is_gateway in (True, False):
+        stop_all(
+            [part for replica, part in services if (replica.service == "gateway") is is_gateway]
+        )
 
 
 def service_module(service: ServiceName) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Every replica of every service is restarted under load, and nobody notices."""
+"""The schema grows and every replica of every service is restarted under load: nobody notices."""
 
 import json
 import subprocess
@@ -12,7 +12,10 @@ from tools.local.folder import PROJECT
 
 
 @pytest.mark.timeout(400)
-def test_no_request_fails_while_every_replica_is_restarted(tmp_path: Path) -> None:
+def test_no_request_fails_while_the_schema_grows_and_every_replica_is_restarted(
+    tmp_path: Path,
+) -> None:
+    """A migration that cannot get its lock gives up, and nobody notices that either."""
     folder = tmp_path / "rolling"
     ended = subprocess.run(
         [sys.executable, "-m", "tools.cli", "rolling", str(folder)],
@@ -26,4 +29,10 @@ def test_no_request_fails_while_every_replica_is_restarted(tmp_path: Path) -> No
     figures = json.loads((folder / "rolling.json").read_text())
     assert len(figures["restarts"]) == 2 * len(SERVICES)
     assert figures["failed"] == []
+    update = figures["update"]
+    steps = [step["name"] for step in update["migrations"]]
+    assert steps == ["tour migrate", "blocked", "expand", "contract"]
+    assert "another transaction held a table" in update["blocked"]["said"]
+    # somebody was there to be held up
+    assert update["slowest"][1] > 0
     assert not (folder / "data").exists()

@@ -4,7 +4,10 @@ import signal
 import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
 from pathlib import Path
+from urllib.request import urlopen
 
 import psycopg
 import pytest
@@ -74,6 +77,18 @@ def test_it_stops_cleanly_when_told_to(tour: Tour, number: signal.Signals) -> No
     assert not tour.folder.run.exists()
     assert "shut down" in tour.folder.log("postgres").read_text()
     assert not (tour.folder.path / "history.txt").exists()
+
+
+def test_a_request_in_progress_is_answered_with_the_help_of_the_other_services(tour: Tour) -> None:
+    """The gateways end first: when they are done, nobody asks the others any more."""
+    tour.up("--no-demo")
+    entries = next(one.replica for one in tour.running.replicas if one.replica.name == "entries")
+    asked = ThreadPoolExecutor(1).submit(urlopen, f"{tour.url}/slow/{entries.ops_port}", timeout=30)
+    while "a slow request has begun" not in tour.folder.log("gateway").read_text():
+        time.sleep(0.02)
+    tour.send(signal.SIGINT)
+    assert asked.result(30).status == HTTPStatus.OK
+    assert tour.ended() == 0
 
 
 def test_it_stops_cleanly_while_it_comes_up_and_begins_anew_next_time(tour: Tour) -> None:

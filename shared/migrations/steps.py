@@ -1,0 +1,27 @@
+"""How a migration runs SQL: as the role that owns the tables, in its transaction or alone.
+
+Guarantees that the login has its own role again afterwards, also where a statement failed.
+"""
+
+from alembic import op
+
+
+def run(owner: str, script: str) -> None:
+    """Statements without parameters, in the revision's transaction: all of it, or nothing."""
+    connection = op.get_bind().execution_options(no_parameters=True)
+    connection.exec_driver_sql(f"SET LOCAL ROLE {owner}")
+    connection.exec_driver_sql(script)
+    connection.exec_driver_sql("RESET ROLE")
+
+
+def run_alone(owner: str, *statements: str) -> None:
+    """Each in a transaction of its own, for what keeps a table locked too long otherwise (CREATE
+    INDEX CONCURRENTLY). A revision that does so does nothing else, and bears being begun again."""
+    with op.get_context().autocommit_block():
+        connection = op.get_bind().execution_options(no_parameters=True)
+        connection.exec_driver_sql(f"SET ROLE {owner}")
+        try:
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+        finally:
+            connection.exec_driver_sql("RESET ROLE")
