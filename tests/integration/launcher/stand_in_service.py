@@ -1,8 +1,8 @@
 """A child that answers /health/ready as a service does, for tests of the launcher.
 
 STAND_IN_FAILS names a service that ends at once; STAND_IN_DEAF one that ignores SIGTERM. It ends
-when the request in progress is answered, as the gateway does; GET /slow/PORT is answered late, after
-a question to the service at that port.
+when the request in progress is answered, as the gateway does; GET /slow/PORT is answered late,
+after a question to the service at that port.
 """
 
 import json
