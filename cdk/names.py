@@ -113,6 +113,38 @@ def secret_name(purpose: str, holder: SecretHolder) -> str:
     return f"{PROJECT}/{purpose}/{holder}"
 
 
+ADMIN_PASSWORD: Final = "TOUR_ADMIN_PASSWORD"  # noqa: S105 - the key of it
+BROKER_CONFIG: Final = "NATS_CONFIG"
+FIRST_PASSWORD: Final = "TOUR_FIRST_PASSWORD"  # noqa: S105 - the key of it
+_SERVICE_KEYS: Final = (
+    "TOUR_DATABASE_PASSWORD",
+    "TOUR_NATS_PASSWORD",
+    "TOUR_TOKEN",
+    "TOUR_CALLER_HASHES",
+)
+# the logins of shared/schema.py, and who imports (tests hold them together)
+_LOGINS: Final = (*(f"svc_{service}" for service in SERVICES), "imp_tour", "tour_migrator")
+_IMPORTER: Final = "imp_tour"
+
+
+def secret_keys(holder: SecretHolder) -> tuple[str, ...]:
+    """The keys in a holder's secret, which are the variables that its task gets."""
+    if holder == "nats":
+        return (BROKER_CONFIG,)
+    if holder == "data":
+        return (login_password(_IMPORTER),)
+    if holder == "migrate":
+        return (ADMIN_PASSWORD, *map(login_password, _LOGINS))
+    if holder == "gateway":
+        return (*_SERVICE_KEYS, FIRST_PASSWORD)
+    return _SERVICE_KEYS
+
+
+def login_password(login: str) -> str:
+    """The variable that tools read a login's password from (tools/local/database.py)."""
+    return f"TOUR_PASSWORD_{login.upper()}"
+
+
 # --- containers -----------------------------------------------------------------------------------
 Image = Literal["entries", "draws", "matches", "rankings", "gateway", "tools", "nats"]
 REPOSITORY_PREFIX: Final = f"{PROJECT}/"

@@ -39,6 +39,8 @@ class Region(Model):
     network: IPv4Network
     # zones with interface endpoints: in the others tasks reach them across the zone border
     endpoint_zones: Literal[1, 2]
+    # AWS's list of S3's addresses in that region: where ECR keeps the layers of images
+    s3_prefix_list: Annotated[str, Field(pattern=r"^pl-[0-9a-f]+$")]
     # tasks of each service at the first deployment; later the number stands in SSM
     desired_count: int = Field(ge=0, le=10)
 
@@ -62,8 +64,6 @@ class Database(Model):
     deletion_protection: bool
     # days that AWS Backup keeps a weekly copy in each region, beside the above; 0: none
     vault_days: int = Field(ge=0)
-    # RDS's own watch at the level of the operating system (seconds between looks); 0: none
-    monitoring_seconds: Literal[0, 1, 5, 10, 15, 30, 60]
 
 
 class Tasks(Model):

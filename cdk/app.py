@@ -1,0 +1,60 @@
+"""Synthesis: ``python -m cdk.app PURPOSE`` writes the templates of a purpose into cdk/cdk.out.
+
+Guarantees that nothing is looked up, so that it needs neither credentials nor a network, and that a
+finding of cdk-nag that nobody has accepted ends it.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Final
+
+from aws_cdk import App, Validations
+from aws_cdk.cx_api import CloudAssembly
+from cdk_nag import AwsSolutionsChecks
+
+from cdk import names
+from cdk.choices import Place
+from cdk.control import ControlStack
+from cdk.names import Side
+from cdk.regional import RegionalStack
+from cdk.settings import Settings, WrongSettings, load
+
+FOLDER: Final = Path(__file__).parent
+OUT: Final = FOLDER / "cdk.out"
+
+
+def build(settings: Settings, outdir: Path) -> CloudAssembly:
+    """The templates of a purpose, four of them, in ``outdir``."""
+    app = App(outdir=str(outdir), context=_flags(), analytics_reporting=False)
+    Validations.of(app).add_plugins(AwsSolutionsChecks(app))
+    for side in Side:
+        place = Place(settings, side)
+        control = ControlStack(app, names.CONTROL_STACK[side], place)
+        region = RegionalStack(app, names.REGIONAL_STACK[side], place)
+        region.add_stack_dependency(control)
+    return app.synth()
+
+
+def _flags() -> dict[str, object]:
+    """What `cdk init` of this version writes: today's behaviour instead of yesterday's."""
+    context: dict[str, object] = json.loads((FOLDER / "cdk.json").read_text())["context"]
+    return context
+
+
+def main(arguments: list[str]) -> int:
+    """2 where the purpose is wrong."""
+    purpose = arguments[0] if arguments else "demo"
+    try:
+        settings = load(purpose)
+    except WrongSettings as error:
+        print(error, file=sys.stderr)  # noqa: T201 - this is a command
+        return 2
+    build(settings, OUT)
+    for stack in names.STACKS:
+        print(f"{OUT / stack}.template.json")  # noqa: T201 - this is a command
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
