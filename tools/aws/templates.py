@@ -78,16 +78,31 @@ class Deployment:
         return next((one for one in self.resources if (one.stack, one.id) == (at.stack, key)), None)
 
     def value(self, at: Resource, value: object) -> object:
-        """What a literal, or a Ref to a parameter of the template, comes to: a parameter's default,
-        or the value of the SSM parameter that it names. Anything else is returned as it is."""
-        parameters = self.stack(at.stack).template.get("Parameters", {})
-        if not (isinstance(value, Mapping) and value.get("Ref") in parameters):
-            return value
-        parameter = parameters[value["Ref"]]
-        default = parameter.get("Default")
-        if not str(parameter["Type"]).startswith(_SSM_VALUE):
-            return default
-        return self._ssm(at.region, str(default))
+        """What a value of a template comes to, as far as templates can say: a choice by a
+        condition, and a parameter's default or the value of the SSM parameter that it names.
+        Anything else is returned as it is."""
+        template = self.stack(at.stack).template
+        match value:
+            case {"Fn::If": [condition, if_so, if_not]}:
+                holds = self.value(at, template["Conditions"][condition])
+                return self.value(at, if_so if holds else if_not)
+            case {"Fn::Equals": [one, other]}:
+                return self.value(at, one) == self.value(at, other)
+            case {"Ref": key} if key in template.get("Parameters", {}):
+                parameter = template["Parameters"][key]
+                default = parameter["Default"]
+                from_ssm = parameter["Type"].startswith(_SSM_VALUE)
+                return self._ssm(at.region, default) if from_ssm else default
+        return value
+
+    def number_of_tasks(self, service: Resource) -> int:
+        """The desired count of an ECS service."""
+        return int(str(self.value(service, service.properties["DesiredCount"])))
+
+    def running(self, stack: str) -> int:
+        """How many ECS services of a stack run any task."""
+        services = (one for one in self.of_type("AWS::ECS::Service") if one.stack == stack)
+        return sum(1 for one in services if self.number_of_tasks(one))
 
     def _ssm(self, region: str, name: str) -> str:
         if (set_to := dict(self.settings).get(name)) is not None:

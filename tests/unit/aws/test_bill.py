@@ -33,25 +33,25 @@ def _of(resources: Resources, case: Case = OFF, *, in_dr: bool = False) -> Mappi
 def test_a_service_costs_its_vcpu_and_memory_for_each_task_and_hour() -> None:
     there = deployment(tasks=2, Primary=service("draws", 512, 1024))
     # 2 tasks x (0.5 x 0.04048 + 1 x 0.004445) x 48 h
-    assert _amounts(there)["draws, 2 of 0.5 vCPU and 1 GB @ us-east-1"] == "2.3698"
+    assert _amounts(there)["draws: 2 × 0.5 vCPU, 1 GB @ us-east-1"] == "2.3698"
 
 
 def test_a_service_on_arm_costs_arm_s_price() -> None:
     arm = {"CpuArchitecture": "ARM64", "OperatingSystemFamily": "LINUX"}
     amounts = _of(service("draws", 1024, 2048, RuntimePlatform=arm))
     # (0.03238 + 2 x 0.00356) x 48 h
-    assert amounts["draws, 1 of 1 vCPU and 2 GB @ us-east-1"] == "1.8960"
+    assert amounts["draws: 1 × 1 vCPU, 2 GB @ us-east-1"] == "1.8960"
 
 
 def test_disk_over_20_gb_costs_besides() -> None:
     amounts = _of(service("draws", EphemeralStorage={"SizeInGiB": 30}))
     # (0.25 x 0.04048 + 0.5 x 0.004445 + 10 x 0.000111) x 48 h
-    assert amounts["draws, 1 of 0.25 vCPU and 0.5 GB @ us-east-1"] == "0.6457"
+    assert amounts["draws: 1 × 0.25 vCPU, 0.5 GB @ us-east-1"] == "0.6457"
 
 
 def test_the_second_region_s_tasks_cost_nothing_while_dr_is_off() -> None:
     resources = service("draws")
-    line = "draws, 1 of 0.25 vCPU and 0.5 GB @ us-west-2"
+    line = "draws: 1 × 0.25 vCPU, 0.5 GB @ us-west-2"
     assert line not in _of(resources, OFF, in_dr=True)
     # (0.25 x 0.04048 + 0.5 x 0.004445) x 48 h
     assert _of(resources, ON, in_dr=True)[line] == "0.5924"
@@ -60,7 +60,7 @@ def test_the_second_region_s_tasks_cost_nothing_while_dr_is_off() -> None:
 def test_a_task_without_a_service_runs_as_long_as_assumed_and_in_the_primary_only() -> None:
     task = {"Errand": service("migrate")["migrateTask"]}
     # an hour of 0.25 vCPU and 0.5 GB
-    line = "migrate, once, 0.25 vCPU and 0.5 GB @ us-east-1"
+    line = "migrate: 1 h of 0.25 vCPU, 0.5 GB @ us-east-1"
     assert _of(task) == {line: "0.0123"}
     assert _of(task, Case(MONTH, 0)) == {line: "0.0123"}
     assert _of(task, OFF, in_dr=True) == {}
@@ -95,11 +95,19 @@ def test_a_replica_pays_for_the_first_copy_and_the_log_where_they_come_from() ->
     assert amounts["Replica: db.t4g.micro in one zone @ us-west-2"] == "0.7680"  # 0.016 x 48 h
 
 
-def test_a_replica_s_source_may_be_joined_of_parts() -> None:
-    parts = ["arn:", {"Ref": "AWS::Partition"}, ":rds:us-east-1:111122223333:db:primary"]
-    source = {"Fn::Join": ["", parts]}
-    amounts = _of(_database(SourceDBInstanceIdentifier=source), OFF, in_dr=True)
-    assert amounts["Replication to the other region @ us-east-1"] == "0.2400"
+def test_a_replica_has_the_storage_of_what_it_copies() -> None:
+    source = "arn:aws:rds:us-east-1:111122223333:db:masters-tour-demo-primary"
+    replica = resource(
+        "AWS::RDS::DBInstance", DBInstanceClass="db.t4g.micro", SourceDBInstanceIdentifier=source
+    )
+    primary = _database(DBInstanceIdentifier="masters-tour-demo-primary", AllocatedStorage="50")
+    amounts = _amounts(deployment(Primary=primary, Dr={"Replica": replica}), Case(MONTH, 0))
+    assert amounts["Replica: 50 GB in one zone @ us-west-2"] == "5.7500"  # 50 x 0.115
+    with pytest.raises(Failed, match="Nobody says how much storage Replica in Dr has"):
+        _amounts(deployment(Dr={"Replica": replica}))
+
+
+def test_a_replica_s_source_has_to_be_an_arn() -> None:
     with pytest.raises(Failed, match="is no ARN"):
         _of(_database(SourceDBInstanceIdentifier="primary"), OFF, in_dr=True)
 
@@ -163,8 +171,8 @@ def test_a_health_check_costs_half_a_dollar_and_one_for_each_feature(
 def test_a_zone_costs_the_whole_month_whether_it_is_there_two_days_or_thirty() -> None:
     zone = {"Names": resource("AWS::ServiceDiscovery::PrivateDnsNamespace", Name="demo.internal")}
     # 0.5 and 50,000 queries a day at 0.40 a million
-    assert _of(zone) == {"Zone demo.internal @ *": "0.5400"}
-    assert _of(zone, Case(MONTH, 0)) == {"Zone demo.internal @ *": "1.1083"}
+    assert _of(zone) == {"Zone demo.internal of us-east-1 @ *": "0.5400"}
+    assert _of(zone, Case(MONTH, 0)) == {"Zone demo.internal of us-east-1 @ *": "1.1083"}
 
 
 def test_keys_and_secrets_cost_by_the_hour_and_replicas_of_secrets_as_much() -> None:
@@ -211,6 +219,29 @@ def test_container_insights_cost_for_the_services_that_run() -> None:
     assert amounts("enhanced", month_on)[line] == "1.1900"  # 17 x 0.07
     assert line not in amounts("enabled", month_off)
     assert line not in amounts("disabled", month_on)
+
+
+def test_filters_that_feed_one_metric_pay_for_it_once_and_while_tasks_run() -> None:
+    def feeding(metric: str, **more: object) -> Mapping[str, object]:
+        fed = {"MetricNamespace": "tour", "MetricName": metric, "MetricValue": "$.it", **more}
+        return resource("AWS::Logs::MetricFilter", MetricTransformations=[fed])
+
+    filters = {
+        "One": feeding("age"),
+        "Two": feeding("age"),
+        "Three": feeding("letters"),
+        "Four": feeding("age", Dimensions=[{"Key": "service", "Value": "$.service"}]),
+        **service("draws"),
+    }
+    line = "Metrics from the log @ us-west-2"
+    assert _of(filters, Case(MONTH, 1), in_dr=True)[line] == "0.9000"  # 3 x 0.30
+    assert line not in _of(filters, Case(MONTH, 0), in_dr=True)
+
+
+def test_a_database_that_exports_its_log_pays_for_it() -> None:
+    amounts = _of(_database(EnableCloudwatchLogsExports=["postgresql"]), Case(MONTH, 0))
+    # 0.02 GB a day: written at 0.50, half of it kept at 0.03 on average
+    assert amounts["Log of the databases @ us-east-1"] == "0.3133"
 
 
 def test_a_web_acl_costs_itself_its_rules_and_what_it_looks_at() -> None:

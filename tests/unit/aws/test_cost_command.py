@@ -25,7 +25,7 @@ def test_the_table_shows_each_line_and_what_would_be_cheaper(
     answer = type_tour(monkeypatch, capsys, "cost", "demo", "--templates", tmp_path)
     assert answer.code in (0, None)
     assert "demo: list price in USD" in answer.out
-    assert "draws, 1 of 0.25 vCPU and 0.5 GB" in answer.out
+    assert "draws: 1 × 0.25 vCPU, 0.5 GB" in answer.out
     assert "0.59" in answer.out
     assert "Images for ARM" in answer.out
     assert f"{len(price_list())} prices of 2026-" in answer.out
@@ -66,7 +66,7 @@ def test_something_is_assumed_of_every_purpose_and_every_figure_has_its_sentence
 
 def test_the_document_holds_totals_lines_assumptions_prices_and_what_is_free() -> None:
     page = document([quote(deployment(tasks=2, Primary=service("draws")))])
-    assert "| draws, 2 of 0.25 vCPU and 0.5 GB | us-east-1 | 1.18 | 1.18 | 18.02 | 18.02 |" in page
+    assert "| draws: 2 × 0.25 vCPU, 0.5 GB | us-east-1 | 1.18 | 1.18 | 18.02 | 18.02 |" in page
     assert "| Images for ARM | " in page
     for sentence in sentences().values():
         assert f"| {sentence} |" in page

@@ -1,5 +1,6 @@
 """Reading templates: which there are, and what stands behind a parameter."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,21 @@ def test_a_parameter_is_what_its_ssm_parameter_says_until_an_operator_sets_it() 
     parameter = names.desired_count_parameter("demo", names.Side.DR)
     assert there.setting(parameter, "3").value(draws, count) == "3"
     assert there.value(draws, "literal") == "literal"
+
+
+def test_a_choice_by_a_condition_follows_the_parameter() -> None:
+    there = deployment(dr_tasks=0, Dr=service("nats"))
+    conditions = {"IsOff": {"Fn::Equals": [{"Ref": "DesiredCount"}, "0"]}}
+    stacks = [
+        replace(stack, template={**stack.template, "Conditions": conditions})
+        for stack in there.stacks
+    ]
+    there = replace(there, stacks=tuple(stacks))
+    (nats,) = there.of_type("AWS::ECS::Service")
+    parameter = names.desired_count_parameter("demo", names.Side.DR)
+    choice = {"Fn::If": ["IsOff", 0, 1]}
+    assert there.value(nats, choice) == 0
+    assert there.setting(parameter, "2").value(nats, choice) == 1
 
 
 def test_an_ssm_parameter_that_no_template_sets_is_named() -> None:

@@ -32,9 +32,11 @@ class Assumptions:
         "GB a day between the two zones, billed on both sides; a database and its standby talk "
         "for nothing",
     ]
-    endpoint_gb: Annotated[Decimal, "GB a day through the interface endpoints beside the log"]
     log_gb_of_a_task: Annotated[
         Decimal, "GB of log a day and running task; a request or call leaves 400 bytes"
+    ]
+    database_log_gb: Annotated[
+        Decimal, "GB of log a day and database, the operating system's measurements included"
     ]
     flow_log_gb: Annotated[Decimal, "GB of flow log a day and network"]
     wal_gb: Annotated[
@@ -50,10 +52,10 @@ class Assumptions:
     evidence_gb: Annotated[Decimal, "GB of load balancer logs and evidence kept in each bucket"]
     metrics_of_a_service: Annotated[int, "metrics of Container Insights for each service that runs"]
     errand_hours: Annotated[
-        Decimal, "hours of one-off tasks (migrations, data), whatever the length of the stay"
+        Decimal, "hours of each one-off task (migrations, data), whatever the length of the stay"
     ]
     name_lookups: Annotated[
-        int, "queries a day to the private names and the public zone; those to aliases are free"
+        int, "queries a day to each zone of private names; those to the public aliases are free"
     ]
     key_requests: Annotated[
         int, "calls of keys and of secrets a day; each start of a task reads its secrets"
@@ -67,8 +69,8 @@ _BY_PURPOSE: Final[Mapping[str, Assumptions]] = {
         sent_gb=Decimal("0.5"),
         capacity_units=Decimal("0.1"),
         between_zones_gb=Decimal("0.5"),
-        endpoint_gb=Decimal("0.5"),
         log_gb_of_a_task=Decimal("0.02"),
+        database_log_gb=Decimal("0.02"),
         flow_log_gb=Decimal("0.05"),
         wal_gb=Decimal(5),
         database_gb=Decimal(2),
@@ -86,8 +88,8 @@ _BY_PURPOSE: Final[Mapping[str, Assumptions]] = {
         sent_gb=Decimal(3),
         capacity_units=Decimal("0.3"),
         between_zones_gb=Decimal(3),
-        endpoint_gb=Decimal(1),
         log_gb_of_a_task=Decimal("0.05"),
+        database_log_gb=Decimal("0.05"),
         flow_log_gb=Decimal("0.2"),
         wal_gb=Decimal(6),
         database_gb=Decimal(10),

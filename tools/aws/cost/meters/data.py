@@ -1,10 +1,11 @@
 """What is kept: the databases and their backups, images, objects."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
 from tools.aws.cost.assumptions import Assumptions
+from tools.aws.cost.meters.watching import log
 from tools.aws.cost.usage import Found, Part, Usage
 from tools.problems import Failed
 
@@ -21,13 +22,15 @@ def database(found: Found) -> Iterator[Usage]:
     kind = properties["DBInstanceClass"]
     zones = "in two zones" if mode == "multi" else "in one zone"
     yield Usage(Part.DATABASE, f"{name}: {kind} {zones}", f"rds {kind} {mode}", Decimal(1))
-    allocated = Decimal(properties["AllocatedStorage"])
+    allocated = _storage_gb(found)
     what = f"{name}: {allocated} GB {zones}"
     yield Usage(Part.DATABASE, what, f"rds storage {mode}", allocated)
     days = min(found.stay.days, Decimal(properties.get("BackupRetentionPeriod", 1)))
     kept = assumed.database_gb + days * assumed.wal_gb if days else Decimal(0)
     over = max(kept - allocated, Decimal(0))
     yield Usage(Part.DATABASE, f"{name}: backups beyond {allocated} GB", "rds backup", over)
+    if properties.get("EnableCloudwatchLogsExports") or properties.get("MonitoringInterval"):
+        yield from log("Log of the databases", "logs", assumed.database_log_gb * found.stay.days)
     if source:
         copied = assumed.database_gb + found.stay.days * assumed.wal_gb
         region = _region_of_arn(source)
@@ -35,11 +38,19 @@ def database(found: Found) -> Iterator[Usage]:
         yield Usage(Part.TRANSFER, what, "transfer between regions", copied, region)
 
 
+def _storage_gb(found: Found) -> Decimal:
+    """A replica has as much as what it copies."""
+    it, at = found.it, found.deployment
+    if "AllocatedStorage" in it.properties:
+        return Decimal(it.properties["AllocatedStorage"])
+    copied = str(it.properties.get("SourceDBInstanceIdentifier", "")).rsplit(":", 1)[-1]
+    for one in at.of_type(it.type):
+        if one.properties.get("DBInstanceIdentifier") == copied:
+            return Decimal(one.properties["AllocatedStorage"])
+    raise Failed(f"Nobody says how much storage {it.id} in {it.stack} has.")
+
+
 def _region_of_arn(value: object) -> str:
-    """Of an ARN that is text, or joined of texts and pseudo parameters."""
-    if isinstance(value, Mapping) and "Fn::Join" in value:
-        between, parts = value["Fn::Join"]
-        value = between.join(one if isinstance(one, str) else "" for one in parts)
     if not (isinstance(value, str) and value.count(":") >= _COLONS_OF_AN_ARN):
         raise Failed(f"{value} is no ARN: the region a replica copies from is not known.")
     return value.split(":")[3]

@@ -51,10 +51,10 @@ def endpoint_name(it: Resource) -> str:
 
 
 def zone(found: Found) -> Iterator[Usage]:
-    name = str(found.it.properties["Name"]).rstrip(".")
-    yield Usage(Part.NAMES, f"Zone {name}", "hosted zone", Decimal(1))
+    what = f"Zone {found.it.properties['Name'].rstrip('.')} of {found.it.region}"
+    yield Usage(Part.NAMES, what, "hosted zone", Decimal(1))
     queries = found.assumed.name_lookups * found.stay.days / _MILLION
-    yield Usage(Part.NAMES, f"Zone {name}", "dns queries", queries)
+    yield Usage(Part.NAMES, what, "dns queries", queries)
 
 
 def health_check(found: Found) -> Iterator[Usage]:

@@ -7,7 +7,7 @@ from typing import Final
 from cdk import names
 from tools.aws.cost.meters.watching import log
 from tools.aws.cost.usage import Found, Part, Usage
-from tools.aws.templates import Deployment, Resource
+from tools.aws.templates import Resource
 from tools.problems import Failed
 
 _UNITS_OF_A_VCPU: Final = 1024
@@ -17,30 +17,25 @@ _FREE_DISK_GB: Final = 20
 
 def service(found: Found) -> Iterator[Usage]:
     it, at = found.it, found.deployment
-    count = number_of_tasks(it, at)
+    count = at.number_of_tasks(it)
     definition = at.referred(it, it.properties["TaskDefinition"])
     if definition is None:
         raise Failed(f"{it.id} in {it.stack} runs a task that its template does not define.")
     # where none runs, the line of those that may shows nothing
-    name = f"{it.properties['ServiceName']}, {max(count, 1)} of"
-    yield from _task(definition, name, Decimal(count))
+    what = f"{it.properties['ServiceName']}: {max(count, 1)} ×"
+    yield from _task(definition, what, Decimal(count))
     logged = count * found.assumed.log_gb_of_a_task * found.stay.days
     yield from log("Log of the services", "logs", logged)
     yield Usage(Part.ENDPOINTS, "Data through the endpoints", "interface endpoint data", logged)
 
 
-def number_of_tasks(it: Resource, at: Deployment) -> int:
-    """The desired count: a number, or what the SSM parameter behind it says."""
-    return int(str(at.value(it, it.properties["DesiredCount"])))
-
-
-def _task(definition: Resource, name: str, running: Decimal) -> Iterator[Usage]:
+def _task(definition: Resource, which: str, running: Decimal) -> Iterator[Usage]:
     properties = definition.properties
     chip = properties.get("RuntimePlatform", {}).get("CpuArchitecture", "X86_64")
     fargate = f"fargate {'arm' if chip == 'ARM64' else 'x86'}"
     vcpu = Decimal(properties["Cpu"]) / _UNITS_OF_A_VCPU
     memory = Decimal(properties["Memory"]) / _MB_OF_A_GB
-    what = f"{name} {vcpu:f} vCPU and {memory:f} GB"
+    what = f"{which} {vcpu:f} vCPU, {memory:f} GB"
     yield Usage(Part.TASKS, what, f"{fargate} vcpu", running * vcpu)
     yield Usage(Part.TASKS, what, f"{fargate} memory", running * memory)
     disk = properties.get("EphemeralStorage", {}).get("SizeInGiB", _FREE_DISK_GB)
@@ -57,7 +52,8 @@ def errand(found: Found) -> Iterator[Usage]:
         return
     if names.side_of(it.stack) is names.Side.PRIMARY:
         share = found.assumed.errand_hours / found.stay.hours
-        yield from _task(it, f"{it.properties['Family'].rsplit('-', 1)[-1]}, once,", share)
+        errand = it.properties["Family"].rsplit("-", 1)[-1]
+        yield from _task(it, f"{errand}: {found.assumed.errand_hours} h of", share)
 
 
 def cluster(found: Found) -> Iterator[Usage]:
@@ -68,7 +64,5 @@ def cluster(found: Found) -> Iterator[Usage]:
     if insights == "disabled":
         return
     item = "container insights metric" if insights == "enhanced" else "custom metric"
-    services = [one for one in at.of_type("AWS::ECS::Service") if one.stack == it.stack]
-    running = sum(1 for one in services if number_of_tasks(one, at))
-    metrics = Decimal(running * found.assumed.metrics_of_a_service)
+    metrics = Decimal(at.running(it.stack) * found.assumed.metrics_of_a_service)
     yield Usage(Part.WATCHING, "Container Insights", item, metrics)

@@ -1,8 +1,8 @@
 """Alarms, logs, metrics; keys and secrets."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from tools.aws.cost.usage import Found, Part, Usage
 from tools.problems import Failed
@@ -38,8 +38,25 @@ def dashboard(_: Found) -> Iterator[Usage]:
 
 
 def metric_filter(found: Found) -> Iterator[Usage]:
-    number = Decimal(len(found.it.properties["MetricTransformations"]))
-    yield Usage(Part.WATCHING, "Metrics from the log", "custom metric", number)
+    """Filters that feed the same metric of a region pay for it together, and nobody pays while no
+    task writes the log that the filter reads."""
+    it, at = found.it, found.deployment
+    if not at.running(it.stack):
+        return
+    fed = [
+        metric
+        for one in at.of_type(it.type)
+        if one.region == it.region
+        for metric in map(_metric, one.properties["MetricTransformations"])
+    ]
+    for metric in map(_metric, it.properties["MetricTransformations"]):
+        share = Decimal(1) / fed.count(metric)
+        yield Usage(Part.WATCHING, "Metrics from the log", "custom metric", share)
+
+
+def _metric(transformation: Mapping[str, Any]) -> tuple[object, ...]:
+    dimensions = [(one["Key"], one["Value"]) for one in transformation.get("Dimensions", ())]
+    return transformation["MetricNamespace"], transformation["MetricName"], sorted(dimensions)
 
 
 def log(what: str, item: str, gigabytes: Decimal) -> Iterator[Usage]:
