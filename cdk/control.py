@@ -6,7 +6,6 @@ never resets it: the numbers here are first values, changed by the runbook, read
 operation.
 """
 
-from aws_cdk import Environment, Stack
 from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
@@ -15,23 +14,15 @@ from cdk.budget import Budget
 from cdk.choices import Place
 from cdk.registry import Registry
 from cdk.secret_store import SecretStore
-from cdk.tagging import tag
+from cdk.stacks import TourStack
 
 
-class ControlStack(Stack):
+class ControlStack(TourStack):
     """Repositories, desired count, the promoted mark's status; at the primary also the secrets,
     replication to the DR region and the budget."""
 
     def __init__(self, scope: Construct, artifact: str, place: Place) -> None:
-        super().__init__(
-            scope,
-            artifact,
-            stack_name=names.stack_name(place.purpose, artifact),
-            description=f"Masters Tour, {place.purpose}: what {place.side} needs before it starts",
-            env=Environment(account=place.settings.account, region=place.region.name),
-            termination_protection=place.settings.database.deletion_protection,
-        )
-        tag(self, place)
+        super().__init__(scope, artifact, place, f"what {place.side} needs before it starts")
         ssm.StringParameter(
             self,
             "DesiredCount",

@@ -20,7 +20,7 @@ from cdk.choices import Place
 from cdk.firewall import Firewall
 from cdk.inputs import Inputs
 from cdk.names import EcsService
-from cdk.network import APP
+from cdk.network import APP, Network
 from cdk.task import Task
 from shared.names import ServiceName
 
@@ -38,25 +38,26 @@ class Fleet(Construct):
         name: str,
         place: Place,
         *,
-        vpc: ec2.IVpc,
+        network: Network,
         firewall: Firewall,
         inputs: Inputs,
     ) -> None:
         super().__init__(scope, name)
-        self._place, self._firewall, self._inputs = place, firewall, inputs
+        self._place, self._network = place, network
+        self._firewall, self._inputs = firewall, inputs
         self.services: dict[EcsService, ecs.FargateService] = {}
         insights = place.settings.watching.container_insights
         self.cluster = ecs.Cluster(
             self,
             "Cluster",
             cluster_name=names.cluster_name(place.purpose),
-            vpc=vpc,
+            vpc=network.vpc,
             container_insights_v2=ecs.ContainerInsights.ENABLED
             if insights
             else ecs.ContainerInsights.DISABLED,
         )
         self.cluster.add_default_cloud_map_namespace(
-            name=names.namespace_name(place.purpose), vpc=vpc
+            name=names.namespace_name(place.purpose), vpc=network.vpc
         )
         if not insights:
             accept(
@@ -137,6 +138,8 @@ class Fleet(Construct):
             if service != "gateway"
             else None,
         )
+        # a task that cannot fetch its image or secret counts as a release that does not come up
+        made.node.add_dependency(group, self._firewall.endpoints, *self._network.endpoints)
         self.services[service] = made
         return made
 

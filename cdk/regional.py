@@ -4,11 +4,10 @@ Guarantees that what was tried in one region is what stands in the other. They d
 must: database or replica, which half of the site's name, and the latch, which only the primary has.
 """
 
-from aws_cdk import CfnOutput, Environment, Fn, Stack
+from aws_cdk import CfnOutput, Fn
 from aws_cdk import aws_route53 as route53
 from constructs import Construct
 
-from cdk import names
 from cdk.balancer import Balancer
 from cdk.choices import Place
 from cdk.database import Database
@@ -20,7 +19,7 @@ from cdk.inputs import Inputs
 from cdk.keys import RegionalKey
 from cdk.names import ERRANDS, Output
 from cdk.network import APP, Network
-from cdk.tagging import tag
+from cdk.stacks import TourStack
 from cdk.task import Job, Task
 from cdk.tour_tasks import broker_job, errand_job, service_job
 from cdk.vault import Vault
@@ -29,19 +28,11 @@ from cdk.web_firewall import WebFirewall
 from shared.names import SERVICES
 
 
-class RegionalStack(Stack):
+class RegionalStack(TourStack):
     """Wires the constructs; decides nothing."""
 
     def __init__(self, scope: Construct, artifact: str, place: Place) -> None:
-        super().__init__(
-            scope,
-            artifact,
-            stack_name=names.stack_name(place.purpose, artifact),
-            description=f"Masters Tour, {place.purpose}: the tour in {place.side}",
-            env=Environment(account=place.settings.account, region=place.region.name),
-            termination_protection=place.settings.database.deletion_protection,
-        )
-        tag(self, place)
+        super().__init__(scope, artifact, place, f"the tour in {place.side}")
         self._place = place
         self._inputs = Inputs(self, "Inputs", place)
         self._key = RegionalKey(self, "Key", place)
@@ -98,7 +89,7 @@ class RegionalStack(Stack):
             self,
             "Fleet",
             place,
-            vpc=self._network.vpc,
+            network=self._network,
             firewall=self._firewall,
             inputs=self._inputs,
         )
