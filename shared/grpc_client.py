@@ -57,10 +57,10 @@ _SERVICE_CONFIG = json.dumps(
 
 
 def open_channel(addresses: str, settings: Settings) -> grpc.aio.Channel:
-    """A channel to one service. ``addresses``: host:port, or several IPv4 ones with commas."""
-    target = f"ipv4:{addresses}" if "," in addresses else f"dns:///{addresses}"
+    """A channel to one service. ``addresses``: host:port, or several IPv4 ones with commas, or a
+    name with a scheme of gRPC's (``dns://server:port/host:port`` asks that name server)."""
     return grpc.aio.insecure_channel(
-        target,
+        _target(addresses),
         options=[
             ("grpc.service_config", _SERVICE_CONFIG),
             ("grpc.enable_retries", 1),
@@ -68,6 +68,9 @@ def open_channel(addresses: str, settings: Settings) -> grpc.aio.Channel:
             ("grpc.initial_reconnect_backoff_ms", 100),
             ("grpc.min_reconnect_backoff_ms", 100),
             ("grpc.max_reconnect_backoff_ms", 1000),
+            # a name is looked up when a connection ends; every 30 s at most is the default, too
+            # late where all replicas behind it have moved (decision 76)
+            ("grpc.dns_min_time_between_resolutions_ms", 1000),
             ("grpc.keepalive_time_ms", 20_000),
             ("grpc.keepalive_timeout_ms", 3_000),
             ("grpc.use_local_subchannel_pool", 1),
@@ -76,6 +79,12 @@ def open_channel(addresses: str, settings: Settings) -> grpc.aio.Channel:
         ],
         interceptors=[_Identify(settings)],
     )
+
+
+def _target(addresses: str) -> str:
+    if "://" in addresses:
+        return addresses
+    return f"ipv4:{addresses}" if "," in addresses else f"dns:///{addresses}"
 
 
 class _Identify(grpc.aio.UnaryUnaryClientInterceptor):

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Coroutine, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import cast
 
 import grpc
 import structlog
@@ -26,7 +27,7 @@ from starlette.applications import Starlette
 from shared.broker import Broker
 from shared.database import Database
 from shared.grpc_client import open_channel
-from shared.grpc_server import Edge
+from shared.grpc_server import LONGEST_CALL_SECONDS, Edge
 from shared.inbox import Consumer, Handlers
 from shared.leader import ClockStep, Leader
 from shared.logs import start_logging
@@ -40,6 +41,8 @@ from tour.common.v1.operations_pb2_grpc import add_OperationsServiceServicer_to_
 log = structlog.get_logger()
 
 GRACE_SECONDS = 8.0
+# a client looks for other replicas when a connection ends, and not before (decision 76)
+CONNECTION_SECONDS = 30.0
 AGAIN_SECONDS = 1.0
 
 Task = Callable[[asyncio.Event], Coroutine[object, object, None]]
@@ -166,23 +169,24 @@ async def _run(settings: Settings, build: Callable[[EngineRoom], Service]) -> No
     await room.database.look()
     background = Background(room, consumer, service.steps)
 
-    server = grpc.aio.server(interceptors=[Edge(settings)], options=[("grpc.so_reuseport", 0)])
+    server = new_server(settings)
     service.add_api(server)
     add_OperationsServiceServicer_to_server(OperationsApi(consumer), server)
-    serving = health.aio.HealthServicer()
+    serving = Health()
     health_pb2_grpc.add_HealthServicer_to_server(serving, server)
     names = (service.full_name, "tour.common.v1.OperationsService", health.SERVICE_NAME)
     reflection.enable_server_reflection((*names, reflection.SERVICE_NAME), server)
     server.add_insecure_port(settings.listen)
     await server.start()
-    await _set_health(serving, names, health_pb2.HealthCheckResponse.SERVING)
+    for name in ("", *names):
+        await serving.set(name, health_pb2.HealthCheckResponse.SERVING)
     ops = ops_server(room)
     ops_task = asyncio.create_task(ops.serve())
     log.info("serving", listen=settings.listen, ops=settings.ops_listen)
 
     await until_told_to_stop()
     log.info("stopping")
-    await _set_health(serving, names, health_pb2.HealthCheckResponse.NOT_SERVING)
+    await serving.stop()
     await server.stop(GRACE_SECONDS)
     await background.end()
     ops.should_exit = True
@@ -190,13 +194,54 @@ async def _run(settings: Settings, build: Callable[[EngineRoom], Service]) -> No
     await room.close()
 
 
-async def _set_health(
-    serving: health.aio.HealthServicer,
-    names: Sequence[str],
-    status: int,
-) -> None:
-    for name in ("", *names):
-        await serving.set(name, status)
+def new_server(
+    settings: Settings, connection_seconds: float = CONNECTION_SECONDS
+) -> grpc.aio.Server:
+    """Behind the edge; no connection lives longer than that, and the calls in it end in peace."""
+    return grpc.aio.server(
+        interceptors=[Edge(settings)],
+        options=[
+            ("grpc.so_reuseport", 0),
+            ("grpc.max_connection_age_ms", int(1000 * connection_seconds)),
+            ("grpc.max_connection_age_grace_ms", int(1000 * LONGEST_CALL_SECONDS)),
+        ],
+    )
+
+
+class Health(health.aio.HealthServicer):
+    """The library's, but it lets its watchers go at the end: it would hold each stream open, and
+    with it the server, until the grace is over."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._watches: set[asyncio.Task[object]] = set()
+
+    async def Watch(  # noqa: N802 - the contract's name
+        self,
+        request: health_pb2.HealthCheckRequest,
+        context: grpc.aio.ServicerContext[
+            health_pb2.HealthCheckRequest, health_pb2.HealthCheckResponse
+        ],
+    ) -> None:
+        watch = cast("asyncio.Task[object]", asyncio.current_task())
+        self._watches.add(watch)
+        try:
+            await super().Watch(request, context)
+        except asyncio.CancelledError:
+            if watch in self._watches:
+                # the client went
+                raise
+            await context.write(
+                health_pb2.HealthCheckResponse(status=health_pb2.HealthCheckResponse.NOT_SERVING)
+            )
+        finally:
+            self._watches.discard(watch)
+
+    async def stop(self) -> None:
+        """It serves no more: whoever watches is told, and whoever asks from now on."""
+        while self._watches:
+            self._watches.pop().cancel()
+        await self.enter_graceful_shutdown()
 
 
 class QuietServer(uvicorn.Server):
