@@ -24,6 +24,7 @@ from shared.clock import TourClock
 from shared.errors import ReadOnly, TourError, Unavailable
 from shared.settings import Settings
 from shared.tables import SCHEMA, engine_tables
+from shared.tls import tls_options
 
 log = structlog.get_logger()
 
@@ -62,6 +63,7 @@ class Database:
         self.available = False
         self.read_only = False
         self._lookout: Plain | None = None
+        self._tls = tls_options(settings.database_ca)
         self.engine = create_async_engine(
             URL.create(
                 "postgresql+psycopg",
@@ -76,7 +78,7 @@ class Database:
             pool_timeout=2.5,
             pool_pre_ping=True,
             json_serializer=to_json,
-            connect_args={"options": self._options(), **_NETWORK},
+            connect_args={"options": self._options(), **_NETWORK, **self._tls},
         )
 
     def _options(self) -> str:
@@ -106,6 +108,7 @@ class Database:
             password=settings.database_password.get_secret_value(),
             options=self._options(),
             **_NETWORK,
+            **self._tls,
         )
         return await psycopg.AsyncConnection.connect(where, autocommit=True)
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, FilePath, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from shared.names import SECRET_FILES, ServiceName
@@ -35,6 +35,9 @@ class Settings(BaseSettings):
     database_port: int = Field(default=5432, ge=1, le=65_535)
     database_name: str = "tour"
     database_password: SecretStr
+    # the certificate authorities (PEM) that the database's certificate must come from; without,
+    # it is not asked for one
+    database_ca: FilePath | None = None
     database_pool: int = Field(default=8, ge=2, le=50)
     nats_url: str = "nats://127.0.0.1:4222"
     nats_password: SecretStr

@@ -8,10 +8,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from shared.names import SECRET_FILES, SERVICES
 from shared.schema import IMPORTER, LOGINS, MIGRATOR
+from shared.tls import tls_options
 from tools.local.folder import DataFolder
 from tools.local.ports import HOST
 from tools.local.postgres import ADMIN
@@ -23,7 +24,8 @@ from tools.problems import Problem
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """``passwords`` by login; without ``admin_password`` the roles are somebody else's work."""
+    """``passwords`` by login; without ``admin_password`` the roles are somebody else's work;
+    ``authority`` is the file of who signed the server's certificate, where it has one."""
 
     host: str
     port: int
@@ -31,12 +33,15 @@ class Target:
     admin: str
     admin_password: str | None
     passwords: Mapping[str, str]
+    authority: Path | None = None
 
     def url(self, login: str, database: str | None = None) -> str:
         """A connection string of that login, or of the administrator."""
         password = self.admin_password if login == self.admin else self.passwords[login]
         user, secret = quote(login, safe=""), quote(password or "", safe="")
-        return f"postgresql://{user}:{secret}@{self.host}:{self.port}/{database or self.database}"
+        where = f"postgresql://{user}:{secret}@{self.host}:{self.port}/{database or self.database}"
+        options = urlencode(tls_options(self.authority), quote_via=quote)
+        return f"{where}?{options}" if options else where
 
 
 def login_passwords(known: Secrets) -> dict[str, str]:
@@ -75,9 +80,9 @@ def environment_target(
 ) -> Target | None:
     """The database that TOUR_DATABASE_HOST names; None where nothing does.
 
-    Beside it: TOUR_DATABASE_PORT, TOUR_DATABASE_NAME, TOUR_PASSWORD_<LOGIN> for the login
-    wanted, or for all of them, with TOUR_ADMIN_USER and TOUR_ADMIN_PASSWORD, to make the roles.
-    Problem where one is missing.
+    Beside it: TOUR_DATABASE_PORT, TOUR_DATABASE_NAME, TOUR_DATABASE_CA (a file), and
+    TOUR_PASSWORD_<LOGIN> for the login wanted, or for all of them, with TOUR_ADMIN_USER and
+    TOUR_ADMIN_PASSWORD, to make the roles. Problem where one is missing or wrong.
     """
     environment = with_secret_files() if environment is None else environment
     host = environment.get("TOUR_DATABASE_HOST")
@@ -93,6 +98,9 @@ def environment_target(
     port = environment.get("TOUR_DATABASE_PORT", "5432")
     if not port.isdigit():
         raise Problem(f"TOUR_DATABASE_PORT is {port!r}; it must be a number.")
+    authority = environment.get("TOUR_DATABASE_CA")
+    if authority and not Path(authority).is_file():
+        raise Problem(f"TOUR_DATABASE_CA is {authority!r}; there is no such file.")
     return Target(
         host=host,
         port=int(port),
@@ -100,4 +108,5 @@ def environment_target(
         admin=environment.get("TOUR_ADMIN_USER", ADMIN),
         admin_password=admin_password,
         passwords={login: environment[f"TOUR_PASSWORD_{login.upper()}"] for login in needed},
+        authority=Path(authority) if authority else None,
     )

@@ -1,4 +1,7 @@
+from pathlib import Path
+
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from shared.schema import IMPORTER, LOGINS, MIGRATOR
 from tools.local.database import Target, environment_target, login_passwords
@@ -59,3 +62,26 @@ def test_port_that_is_no_number_is_refused() -> None:
 def test_passwords_with_marks_of_their_own_do_not_break_the_url() -> None:
     target = Target("db", 1, "tour", "postgres", "p@ss/w:rd?", {})
     assert target.url("postgres") == "postgresql://postgres:p%40ss%2Fw%3Ard%3F@db:1/tour"
+
+
+def test_an_authority_is_asked_for_in_the_url_and_has_to_be_there(tmp_path: Path) -> None:
+    file = tmp_path / "rds ü.pem"
+    environment = {
+        "TOUR_DATABASE_HOST": "db",
+        "TOUR_DATABASE_CA": str(file),
+        f"TOUR_PASSWORD_{MIGRATOR.upper()}": "x",
+    }
+    with pytest.raises(Problem, match=r"TOUR_DATABASE_CA is .* there is no such file"):
+        environment_target(environment)
+    file.touch()
+    target = environment_target(environment)
+    assert target is not None
+    assert conninfo_to_dict(target.url(MIGRATOR)) == {
+        "host": "db",
+        "port": "5432",
+        "dbname": "tour",
+        "user": MIGRATOR,
+        "password": "x",
+        "sslmode": "verify-full",
+        "sslrootcert": str(file),
+    }

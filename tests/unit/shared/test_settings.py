@@ -126,3 +126,10 @@ def test_settings_do_not_change_while_a_service_runs() -> None:
 def test_a_name_with_a_slip_is_noticed() -> None:
     environment = {**PROPER, "TOUR_DATABASE_PASWORD": "x", "tour_listen": "x", "PATH": "x"}
     assert unknown_names(environment) == ["TOUR_DATABASE_PASWORD"]
+
+
+def test_an_authority_that_is_not_there_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TOUR_DATABASE_CA", "/nowhere/rds.pem")
+    assert told(capsys) == ["TOUR_DATABASE_CA is wrong: path does not point to a file."]
