@@ -13,6 +13,7 @@ from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_elasticloadbalancingv2 as elb
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sns as sns
@@ -66,6 +67,15 @@ class Watching(Construct):
             topic_name=f"{names.cluster_name(place.purpose)}-{place.side}-alarms",
             master_key=key,
             enforce_ssl=True,
+        )
+        # a policy of its own takes the place of SNS's, which lets the account's alarms in
+        self.topic.add_to_resource_policy(
+            iam.PolicyStatement(
+                principals=[iam.ServicePrincipal("cloudwatch.amazonaws.com")],
+                actions=["sns:Publish"],
+                resources=[self.topic.topic_arn],
+                conditions={"StringEquals": {"aws:SourceAccount": place.settings.account}},
+            )
         )
         if email := place.settings.watching.alarm_email:
             self.topic.add_subscription(subscriptions.EmailSubscription(email))
