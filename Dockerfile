@@ -1,6 +1,7 @@
 # The tour's images: one target per service, and `tools` for the steps that run once.
 #   docker build --target entries -t masters-tour/entries .
 ARG PYTHON_IMAGE=python:3.12-slim-bookworm
+ARG NATS_IMAGE=nats:2-alpine
 
 # --- what is installed, built where tools for building may lie ------------------------------------
 FROM ${PYTHON_IMAGE} AS installed
@@ -37,6 +38,10 @@ ENV PATH=/opt/tour/bin:${PATH} \
 WORKDIR /app
 COPY --from=installed /opt/tour /opt/tour
 COPY --from=installed /app/shared /app/shared
+# who signs a database's certificate, for TOUR_DATABASE_CA (ops/ca/README.md)
+COPY ops/ca /app/ca
+# on Fargate a writable folder takes its owner and mode from here, where the root is read-only
+VOLUME ["/tmp"]
 USER 10001:10001
 STOPSIGNAL SIGTERM
 
@@ -78,3 +83,10 @@ COPY --from=installed /app/services /app/services
 COPY --from=installed /app/tools /app/tools
 ENTRYPOINT ["python", "-m", "tools.cli"]
 CMD ["--help"]
+
+# --- the broker where secrets come as variables, not as files (AWS); compose uses the image as it is
+FROM ${NATS_IMAGE} AS nats
+RUN mkdir -p /data && chown 10001:10001 /data && chmod 1777 /tmp
+VOLUME ["/data", "/tmp"]
+USER 10001:10001
+ENTRYPOINT ["/bin/sh", "-euc", "umask 077; printf %s \"$NATS_CONFIG\" >/tmp/nats.conf; unset NATS_CONFIG; exec nats-server --config /tmp/nats.conf"]

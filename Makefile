@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 PROTOS = $(shell cd proto && find tour -name '*.proto' | sort)
 SERVICES = $(shell cd proto && grep -l '^service ' $$(find tour -name '*.proto') | sort)
 
-.PHONY: help setup run reset test proofs mutants bench drill browser promtool compose-test screens check fmt proto proto-baseline lock
+.PHONY: help setup run reset test proofs mutants bench drill browser synth diff deploy destroy rds-ca promtool compose-test screens check fmt proto proto-baseline lock
 
 help: ## list what can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -82,6 +82,32 @@ bench: setup ## print how fast the pure functions are
 
 drill: setup ## lose a region under load, ten times, and come back (RUNS=10, CHECK_SECONDS=1; 30 as on AWS)
 	@exec $(BIN)/tour drill build/drill --runs $(or $(RUNS),10) --check-seconds $(or $(CHECK_SECONDS),1)
+
+# what reaches AWS says for which purpose; synthesis alone needs no login and no network
+PURPOSE_NAMED = $(or $(PURPOSE),$(error Say which: PURPOSE=demo or PURPOSE=production))
+CDK = JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20 cdk/node_modules/.bin/cdk --app cdk/cdk.out
+
+cdk/node_modules/.bin/cdk: cdk/package-lock.json
+	@npm ci --prefix cdk --silent --no-audit --no-fund
+	@touch $@
+
+synth: $(VENV)/.aws ## write the AWS templates of PURPOSE=demo or production into cdk/cdk.out
+	@rm -rf cdk/cdk.out
+	@JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20 $(BIN)/python -m cdk.app $(PURPOSE_NAMED)
+
+diff: synth cdk/node_modules/.bin/cdk ## what a deployment of PURPOSE would change on AWS (STACKS=…, all)
+	@$(CDK) diff $(STACKS)
+
+deploy: synth cdk/node_modules/.bin/cdk ## deploy STACKS="DrControl PrimaryControl", Primary or Dr of PURPOSE (docs/runbook-aws.md)
+	@$(CDK) deploy --exclusively $(or $(STACKS),$(error Say what: STACKS="DrControl PrimaryControl", STACKS=Primary or STACKS=Dr))
+
+destroy: synth cdk/node_modules/.bin/cdk ## delete STACKS of PURPOSE; evidence stays (docs/runbook-aws.md)
+	@$(CDK) destroy --exclusively $(or $(STACKS),$(error Say what: STACKS=Dr, STACKS=Primary or STACKS="PrimaryControl DrControl"))
+
+rds-ca: ## fetch who signs the certificates of Amazon RDS into ops/ca, for the images
+	@curl --fail --silent --show-error --proto =https --tlsv1.2 -o ops/ca/rds.new https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem
+	@$(PYTHON) -c 'import ssl; found = ssl.create_default_context(cafile="ops/ca/rds.new").get_ca_certs(); print(len(found), "authorities of Amazon RDS in ops/ca/rds.pem")'
+	@mv ops/ca/rds.new ops/ca/rds.pem
 
 promtool: setup ## fetch promtool for the test of the alerts, where it is missing
 	@$(BIN)/python -m tests.unit.ops.promtool
