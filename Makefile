@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 PROTOS = $(shell cd proto && find tour -name '*.proto' | sort)
 SERVICES = $(shell cd proto && grep -l '^service ' $$(find tour -name '*.proto') | sort)
 
-.PHONY: help setup run reset test proofs mutants bench drill browser synth diff deploy destroy rds-ca promtool compose-test screens check fmt proto proto-baseline lock
+.PHONY: help setup run reset test proofs mutants bench aws-docs drill browser synth diff deploy destroy rds-ca promtool compose-test screens check fmt proto proto-baseline lock
 
 help: ## list what can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -79,6 +79,11 @@ mutants: setup ## count the small changes of the rules that no test notices, hal
 
 bench: setup ## print how fast the pure functions are
 	@$(BIN)/python -m tests.proofs.speed
+
+aws-docs: $(VENV)/.aws ## docs/aws-cost.md and docs/aws.svg anew, from the templates of every purpose
+	@rm -rf build/aws
+	@JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20 $(BIN)/python -c 'from pathlib import Path; from cdk.app import build; from cdk.settings import load, purposes; [build(load(one, {}), Path("build/aws", one)) for one in purposes()]'
+	@$(BIN)/python -m tools.aws.documents build/aws/*
 
 drill: setup ## lose a region under load, ten times, and come back (RUNS=10, CHECK_SECONDS=1; 30 as on AWS)
 	@exec $(BIN)/tour drill build/drill --runs $(or $(RUNS),10) --check-seconds $(or $(CHECK_SECONDS),1)

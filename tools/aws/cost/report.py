@@ -133,8 +133,9 @@ def _ground(quotes: Sequence[Quote]) -> Iterator[str]:
     yield from ("", "## Prices", "")
     yield (
         "*quoted*: the source states the price for this region; *known*: from general knowledge of "
-        "the public list, and the source is where to check it. Months and GB-months are billed by "
-        "the hour, zones by the month begun."
+        "the public list, and the source is where to check it (us-west-2 is known to ask the same "
+        "as us-east-1). *of*: the day that the source states, or where it states none, the day it "
+        "was looked up. Months and GB-months are billed by the hour, zones by the month begun."
     )
     yield ""
     yield from _rows(

@@ -95,7 +95,6 @@ def _on_arm(deployment: Deployment) -> Deployment:
 def _unwatched(deployment: Deployment) -> Deployment:
     watching = (
         "AWS::CloudWatch::Alarm",
-        "AWS::CloudWatch::CompositeAlarm",
         "AWS::CloudWatch::Dashboard",
         "AWS::Logs::MetricFilter",
         "AWS::EC2::FlowLog",

@@ -10,9 +10,6 @@ from typing import Final
 _NETWORK: Final = "Part of a network, which costs nothing by itself"
 _RIGHTS: Final = "Rights cost nothing"
 _PART_OF_BALANCER: Final = "Counted with the load balancer"
-_DURING_STACKS: Final = (
-    "Works during stack operations only: seconds, inside Lambda's free allotment"
-)
 
 UNPRICED: Final[Mapping[str, str]] = {
     "AWS::ApplicationAutoScaling::ScalableTarget": "Costs nothing; what it starts is counted at "
@@ -21,7 +18,6 @@ UNPRICED: Final[Mapping[str, str]] = {
     "AWS::Backup::BackupSelection": "Counted with the vault",
     "AWS::Budgets::Budget": "The first two of an account are free, and budgets without actions are "
     "all free",
-    "AWS::CDK::Metadata": "No resource: says which constructs were used",
     "AWS::CertificateManager::Certificate": "Public certificates are free where AWS's own services "
     "use them",
     "AWS::EC2::InternetGateway": _NETWORK,
@@ -34,16 +30,12 @@ UNPRICED: Final[Mapping[str, str]] = {
     "AWS::EC2::SubnetRouteTableAssociation": _NETWORK,
     "AWS::EC2::VPC": _NETWORK,
     "AWS::EC2::VPCGatewayAttachment": _NETWORK,
-    "AWS::ECR::RegistryPolicy": _RIGHTS,
     "AWS::ElasticLoadBalancingV2::Listener": _PART_OF_BALANCER,
     "AWS::ElasticLoadBalancingV2::ListenerRule": _PART_OF_BALANCER,
     "AWS::ElasticLoadBalancingV2::TargetGroup": _PART_OF_BALANCER,
-    "AWS::Events::Rule": "Events of AWS itself are free",
-    "AWS::IAM::ManagedPolicy": _RIGHTS,
     "AWS::IAM::Policy": _RIGHTS,
     "AWS::IAM::Role": _RIGHTS,
     "AWS::KMS::Alias": "Counted with its key",
-    "AWS::Lambda::Function": _DURING_STACKS,
     "AWS::Logs::LogGroup": "What is written into it is counted with the tasks and flow logs that "
     "write it",
     "AWS::RDS::DBParameterGroup": "Counted with the database",
@@ -55,5 +47,4 @@ UNPRICED: Final[Mapping[str, str]] = {
     "AWS::SSM::Parameter": "Standard parameters are free",
     "AWS::ServiceDiscovery::Service": "Names that ECS registers are free; their zone is counted",
     "AWS::WAFv2::WebACLAssociation": "Counted with the web ACL",
-    "Custom::VpcRestrictDefaultSG": _DURING_STACKS,
 }

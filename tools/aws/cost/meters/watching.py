@@ -22,10 +22,6 @@ def alarm(found: Found) -> Iterator[Usage]:
     yield Usage(Part.WATCHING, "Alarms", item, Decimal(len(looked_at)))
 
 
-def composite_alarm(_: Found) -> Iterator[Usage]:
-    yield Usage(Part.WATCHING, "Alarms", "composite alarm", Decimal(1))
-
-
 def scaling_policy(found: Found) -> Iterator[Usage]:
     """A target to be held makes two alarms of its own, which stand in no template."""
     if found.it.properties["PolicyType"] == "TargetTrackingScaling":
