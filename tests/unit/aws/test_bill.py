@@ -298,6 +298,8 @@ def test_a_quote_has_the_four_bills_side_by_side_and_adds_up() -> None:
     assert one.totals == tuple(
         sum(column, Decimal()) for column in zip(*(sums for _, sums, _ in one.parts()), strict=True)
     )
+    assert not one.dr_on
+    assert quote(deployment(dr_tasks=1, Dr=service("draws"))).dr_on
     off, on, month_off, month_on = one.totals
     assert off < on < month_on
     assert off < month_off < month_on

@@ -24,7 +24,7 @@ def test_the_table_shows_each_line_and_what_would_be_cheaper(
     write(tmp_path, deployment(tasks=1, Primary=service("draws")))
     answer = type_tour(monkeypatch, capsys, "cost", "demo", "--templates", tmp_path)
     assert answer.code in (0, None)
-    assert "demo: list price in USD" in answer.out
+    assert "demo, which begins with DR off: list price in USD" in answer.out
     assert "draws: 1 × 0.25 vCPU, 0.5 GB" in answer.out
     assert "0.59" in answer.out
     assert "Images for ARM" in answer.out

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
+from cdk import names
 from tools.aws.cost.bill import CASES, Entry, bill, total
 from tools.aws.cost.savings import SAVINGS, Saving
 from tools.aws.cost.usage import Part
@@ -16,7 +17,10 @@ Amounts: TypeAlias = tuple[Decimal, ...]
 
 @dataclass(frozen=True, slots=True)
 class Quote:
+    """``dr_on``: whether the purpose's settings begin with tasks in the second region."""
+
     purpose: str
+    dr_on: bool
     lines: Mapping[Entry, Amounts]
     savings: tuple[tuple[Saving, Amounts], ...]
 
@@ -44,7 +48,8 @@ def quote(deployment: Deployment) -> Quote:
         entry: tuple(one.get(entry, Decimal()) for one in bills)
         for entry in sorted(entries, key=lambda entry: (entry.region, entry.what))
     }
-    return Quote(deployment.purpose, lines, tuple(_savings(deployment, bills)))
+    dr_on = bool(deployment.running(names.DR))
+    return Quote(deployment.purpose, dr_on, lines, tuple(_savings(deployment, bills)))
 
 
 def _savings(

@@ -5,8 +5,10 @@ from dataclasses import asdict
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
+from rich.text import Text
 
 from tools.aws.cost.assumptions import of_purpose, sentences
 from tools.aws.cost.bill import CASES, where
@@ -32,26 +34,29 @@ def usd(amount: Decimal) -> str:
 
 
 def shown(one: Quote) -> RenderableType:
-    """A table for the terminal, and what would make it cheaper beneath."""
-    table = Table(title=f"{one.purpose}: list price in USD", title_justify="left")
-    table.add_column("")
-    table.add_column("region", no_wrap=True)
-    for head in _HEADS:
-        table.add_column(head.replace(", ", "\n"), justify="right", no_wrap=True)
+    """Tables for the terminal: the lines, and what would make it cheaper beneath."""
+    table = _table(f"{_set_up(one)}: list price in USD", "", "region")
     for part, sums, lines in one.parts():
         table.add_row(part, "", *map(usd, sums), style="bold")
         for entry, amounts in lines.items():
-            table.add_row(f"  {entry.what}", where(entry.region), *map(usd, amounts))
+            table.add_row(f" {entry.what}", where(entry.region), *map(usd, amounts))
         table.add_section()
     table.add_row("Total", "", *map(usd, one.totals), style="bold")
-    cheaper = Table(title="What would make it cheaper", title_justify="left", show_lines=True)
-    cheaper.add_column("saves")
-    cheaper.add_column("and gives up")
-    for head in _HEADS:
-        cheaper.add_column(head.replace(", ", "\n"), justify="right", no_wrap=True)
+    cheaper = _table("Cheaper, and what that would give up", "")
     for saving, amounts in one.savings:
-        cheaper.add_row(saving.title, saving.gives_up, *map(usd, amounts))
+        what = Text.assemble(saving.title, "\n", (saving.gives_up, "dim"))
+        cheaper.add_row(what, *map(usd, amounts), end_section=True)
     return Group(table, cheaper, prices_said())
+
+
+def _table(title: str, *columns: str) -> Table:
+    """With a column for each case behind those named."""
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for column in columns:
+        table.add_column(column, no_wrap=column == "region", overflow="fold")
+    for head in _HEADS:
+        table.add_column(head.replace(", ", "\n"), justify="right", no_wrap=True)
+    return table
 
 
 def prices_said() -> str:
@@ -80,9 +85,9 @@ def _head(quotes: Sequence[Quote]) -> Iterator[str]:
     yield ""
     yield (
         "List price in USD, computed from the synthesised templates: every resource of every "
-        "stack, or a reason why it costs nothing. *DR off*: no task runs in the second region; its "
-        "database replica, load balancer and endpoints do. *DR on*: one task of each service runs "
-        "there."
+        "stack, or a reason why it costs nothing. *DR off*, the pilot light: no task runs in the "
+        "second region, whose database replica, load balancer and endpoints are there. *DR on*, "
+        "warm: one task of each service runs there."
     )
     yield ""
     yield "```"
@@ -90,11 +95,15 @@ def _head(quotes: Sequence[Quote]) -> Iterator[str]:
     yield "make aws-docs                                 # this page, anew"
     yield "```"
     yield ""
-    yield from _rows(("", *_HEADS), ((one.purpose, *map(usd, one.totals)) for one in quotes))
+    yield from _rows(("", *_HEADS), ((_set_up(one), *map(usd, one.totals)) for one in quotes))
     yield ""
     yield prices_said()
     yield ""
     yield _NOT_COUNTED
+
+
+def _set_up(one: Quote) -> str:
+    return f"{one.purpose}, which begins with DR {'on' if one.dr_on else 'off'}"
 
 
 def _tables(quotes: Iterable[Quote]) -> Iterator[str]:
