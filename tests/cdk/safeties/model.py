@@ -1,0 +1,82 @@
+"""A safety, what it looks at, and what takes it away."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from cdk.names import DR, PRIMARY
+from cdk.settings import Settings
+from tests.synthesised import Resource, Synthesised, Template
+
+REGIONS: Final = (PRIMARY, DR)
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """A purpose's templates by artifact id, with the settings that they come from."""
+
+    settings: Settings
+    templates: Mapping[str, Template]
+
+    @classmethod
+    def of(cls, made: Synthesised) -> "Deployment":
+        return cls(made.settings, made.templates)
+
+    def __getitem__(self, stack: str) -> Template:
+        return self.templates[stack]
+
+    def each(self, kind: str, *stacks: str) -> Iterator[tuple[Template, Resource]]:
+        """All resources of a type, in these stacks or in all, each with its template."""
+        for stack in stacks or tuple(self.templates):
+            for resource in self.templates[stack].of_type(kind):
+                yield self.templates[stack], resource
+
+    def spoilt(self, spoil: "Spoil") -> "Deployment":
+        """A copy in which ``spoil`` has been at work; this one stays as it is."""
+        bodies = {name: json.loads(text) for name, text in self._texts().items()}
+        spoil({name: Template(name, body) for name, body in bodies.items()})
+        return Deployment(
+            self.settings, {name: Template(name, body) for name, body in bodies.items()}
+        )
+
+    def _texts(self) -> Mapping[str, str]:
+        return {name: json.dumps(template.body) for name, template in self.templates.items()}
+
+
+# changes the templates that it is given
+Spoil = Callable[[Mapping[str, Template]], None]
+# a sentence for each place where the safety is missing: none where it holds
+Check = Callable[[Deployment], Iterator[str]]
+
+
+def always(_: Settings) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Safety:
+    """``protects`` says from what in a sentence, ``owed`` where it is asked for, ``taken_away`` by
+    what: each change alone must break it. Only purposes that ``wanted`` names have it."""
+
+    name: str
+    protects: str
+    owed: str
+    check: Check
+    taken_away: Mapping[str, Spoil]
+    wanted: Callable[[Settings], bool] = always
+
+    def breaches(self, deployment: Deployment) -> list[str]:
+        """What is wrong with a deployment that wants it; nothing with one that does not."""
+        return list(self.check(deployment)) if self.wanted(deployment.settings) else []
+
+
+# --- where safeties are owed ----------------------------------------------------------------------
+SHAPE: Final = "aws.md, Shape"
+FAILOVER: Final = "aws.md, Failover without the failed region"
+WARM: Final = "aws.md, Warm or pilot light"
+TRANSPORT: Final = "aws.md, NATS is transport"
+PRIVILEGE: Final = "aws.md, Least privilege"
+WATCHED: Final = "aws.md, Watched"
+MIGRATIONS: Final = "aws.md, Migrations and data"
+ISSUE: Final = "issue 6, Build 2"
