@@ -57,8 +57,6 @@ def drill(
         raise Failed(f"AWS could not be asked: {error}. Go on with --from.") from error
     except KeyboardInterrupt:
         raise Failed("Stopped. What was done stands in the record: go on with --from.") from None
-    finally:
-        record.close()
 
 
 def chosen(names: Sequence[str], first: str, last: str, only: Sequence[str]) -> list[str]:

@@ -5,10 +5,11 @@ words of the drill on one machine (tools/drill/journal.py), so the same figures 
 """
 
 from collections.abc import Callable
+from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
 
-from tools.drill.journal import Journal, Request, Turn, read_journal
+from tools.drill.journal import Journal, Line, Request, Turn, read_journal
 
 
 class What(StrEnum):
@@ -51,13 +52,11 @@ class Record:
         self._now = now
         self._moments = folder / "drill.jsonl"
         self._requests = folder / "requests.jsonl"
-        self._moments_journal = Journal(self._moments)
-        self._requests_journal = Journal(self._requests)
 
     def note(self, what: What, value: str = "") -> float:
         """Now; the moment."""
         at = self._now()
-        self._moments_journal.write(Turn(at, what, value))
+        _append(self._moments, Turn(at, what, value))
         return at
 
     def note_once(self, what: What, value: str = "") -> float:
@@ -66,7 +65,7 @@ class Record:
         return first.at if first is not None else self.note(what, value)
 
     def note_request(self, request: Request) -> None:
-        self._requests_journal.write(request)
+        _append(self._requests, request)
 
     def moments(self, what: What | None = None) -> list[Turn]:
         """In order; all, or those about something."""
@@ -85,6 +84,8 @@ class Record:
     def last(self, what: What) -> Turn | None:
         return next(reversed(self.moments(what)), None)
 
-    def close(self) -> None:
-        self._moments_journal.close()
-        self._requests_journal.close()
+
+def _append(path: Path, line: Line) -> None:
+    """A line every few seconds: nothing is held open, so nothing is lost with the process."""
+    with closing(Journal(path)) as journal:
+        journal.write(line)

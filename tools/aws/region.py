@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 from cdk.names import (
     BROKER,
     ECS_SERVICES,
-    PROMOTED,
     REGIONAL_STACK,
     EcsService,
     Output,
@@ -31,6 +30,7 @@ from tools.problems import Failed
 
 if TYPE_CHECKING:
     from mypy_boto3_ecs.type_defs import ServiceTypeDef
+    from mypy_boto3_elbv2.type_defs import FixedResponseActionConfigTypeDef
 
 # people come in through it: it ends before the others do
 _DOOR: Final[EcsService] = "gateway"
@@ -138,26 +138,22 @@ class RegionSide:
 
     def mark(self) -> str:
         """What the load balancer answers to the path of the mark, as a status."""
-        rules = self.clients.elbv2.describe_rules(RuleArns=[self.output(Output.PROMOTED_RULE_ARN)])
-        return rules["Rules"][0]["Actions"][0]["FixedResponseConfig"]["StatusCode"]
+        return self._marks_answer()["StatusCode"]
 
     def set_mark(self, status: str) -> None:
         """For good: the parameter for stack operations to come, the rule for now."""
         self._put(promoted_status_parameter(self.settings.purpose, self.side), status)
-        if self.mark() != status:
+        answer = self._marks_answer()
+        if answer["StatusCode"] != status:
+            answer["StatusCode"] = status
             self.clients.elbv2.modify_rule(
                 RuleArn=self.output(Output.PROMOTED_RULE_ARN),
-                Actions=[
-                    {
-                        "Type": "fixed-response",
-                        "FixedResponseConfig": {
-                            "StatusCode": status,
-                            "ContentType": "text/plain",
-                            "MessageBody": "promoted" if status == PROMOTED else "not promoted",
-                        },
-                    }
-                ],
+                Actions=[{"Type": "fixed-response", "FixedResponseConfig": answer}],
             )
+
+    def _marks_answer(self) -> "FixedResponseActionConfigTypeDef":
+        rules = self.clients.elbv2.describe_rules(RuleArns=[self.output(Output.PROMOTED_RULE_ARN)])
+        return rules["Rules"][0]["Actions"][0]["FixedResponseConfig"]
 
     # --- parameters ------------------------------------------------------------------------------
 

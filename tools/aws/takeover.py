@@ -16,8 +16,7 @@ from tools.aws.evidence import write_evidence
 from tools.aws.outside import leads_to
 from tools.aws.record import What
 from tools.aws.region import RegionSide
-from tools.aws.waiting import NAME, Waiting
-from tools.drill.browser import Unreached
+from tools.aws.waiting import Waiting
 from tools.drill.evidence import acknowledged
 from tools.problems import Problem
 
@@ -37,7 +36,10 @@ class TakeOver:
 
     def preflight(self) -> None:
         """Everything that the other steps need is there; all that is not, at once."""
-        if self.wait.record.first(What.FAILED):
+        if self.lost:
+            # no moment is nearer to the failure than the first look
+            self.wait.record.note_once(What.FAILED)
+        elif self.wait.record.first(What.FAILED):
             raise Problem(
                 f"The drill in {self.wait.record.folder} has begun: go on with --from, or name "
                 "another folder for another drill."
@@ -75,9 +77,9 @@ class TakeOver:
 
     def watch_dns(self) -> None:
         """Until the tour's name leads to the second region, and somebody has read there."""
-        failed = self._failed_at()
-        self.wait.for_name(self.dr, self.primary)
-        self.wait.for_visits(failed, writes=False)
+        self._failed_at()
+        turned = self.wait.for_name(self.dr, self.primary)
+        self.wait.for_visits(turned, writes=False)
 
     def await_replica(self) -> None:
         """RDS refuses to promote an instance that it backs up or changes."""
@@ -105,19 +107,18 @@ class TakeOver:
         self.wait.record.note_once(What.PROMOTED)
 
     def prove(self) -> None:
-        """Somebody reads and somebody writes; every write that was answered before the failure is
-        looked for."""
-        record, failed = self.wait.record, self._failed_at()
-        promoted = record.first(What.PROMOTED)
-        if promoted is None:
+        """Somebody reads and somebody writes; every write that the first region answered is looked
+        for."""
+        record = self.wait.record
+        asked, promoted = record.first(What.PROMOTION_ASKED), record.first(What.PROMOTED)
+        if asked is None or promoted is None:
             raise Problem("Nothing was promoted yet: run await-promoted first.")
-        self.wait.for_visits(failed, writes=True)
+        self.wait.for_visits(promoted.at, writes=True)
         if record.first(What.COMPARED):
             return
-        before = sorted(name for _, name in acknowledged(record.requests(), 0.0, failed))
-        for name in before:
-            if not self._has(name):
-                record.note_once(What.LOST, name)
+        before = sorted(name for _, name in acknowledged(record.requests(), 0.0, asked.at))
+        for name in self.wait.missing(before):
+            record.note_once(What.LOST, name)
         record.note(What.COMPARED, str(len(before)))
 
     def evidence(self) -> None:
@@ -137,20 +138,6 @@ class TakeOver:
         if failed is None:
             raise Problem("No region has failed yet: run fail-primary first.")
         return failed.at
-
-    def _has(self, name: str) -> bool:
-        """Whether the promoted side has a player; asked until somebody answers."""
-        answers: list[bool] = []
-
-        def answered() -> bool:
-            try:
-                answers.append(self.wait.visits.has(name))
-            except Unreached:
-                return False
-            return True
-
-        self.wait.until(answered, f"the search for {name}", NAME)
-        return answers[-1]
 
     def _complaints(self) -> Iterator[str]:
         primary, dr, now = self.primary, self.dr, self.wait.around.now()

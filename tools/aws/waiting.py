@@ -3,7 +3,7 @@
 Guarantees that a wait that is given up says for what, and how that stands.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +16,7 @@ from tools.aws.outside import Outside, answers_ok, leads_to
 from tools.aws.record import Record, What
 from tools.aws.region import RegionSide
 from tools.aws.visits import Visits
+from tools.drill.browser import Unreached
 from tools.drill.evidence import seconds_to_first
 from tools.problems import Failed
 
@@ -87,16 +88,17 @@ class Waiting:
 
         self.until(steady, f"the tasks in {side.name}", TASKS, lambda: f" ({', '.join(missing)})")
 
-    def for_name(self, here: RegionSide, elsewhere: RegionSide) -> None:
-        """The tour's name leads there."""
+    def for_name(self, here: RegionSide, elsewhere: RegionSide) -> float:
+        """The tour's name leads there; since when, as far as anybody looked."""
         self.until(
             lambda: leads_to(self.around.outside, self.site, here.host, elsewhere.host),
             f"{self.site} to lead to {here.name}",
             NAME,
         )
         last = self.record.last(What.ANSWER)
-        if last is None or last.value != here.side:
-            self.record.note(What.ANSWER, here.side)
+        if last is not None and last.value == here.side:
+            return last.at
+        return self.record.note(What.ANSWER, here.side)
 
     def for_available(self, side: RegionSide, within: float = INSTANCE) -> None:
         """RDS does nothing with the instance at the moment."""
@@ -157,6 +159,23 @@ class Waiting:
         self.until(lambda: seen(writes=False), f"a page at https://{self.site}", TASKS)
         if writes and self.visits.writes:
             self.until(lambda: seen(writes=True), "a write that was acknowledged", TASKS)
+
+    def missing(self, names: Iterable[str]) -> list[str]:
+        """The players that nobody finds at the tour's name; each asked until somebody answers."""
+        return [name for name in names if not self._has(name)]
+
+    def _has(self, name: str) -> bool:
+        answers: list[bool] = []
+
+        def answered() -> bool:
+            try:
+                answers.append(self.visits.has(name))
+            except Unreached:
+                return False
+            return True
+
+        self.until(answered, f"the search for {name}", TASKS)
+        return answers[-1]
 
 
 def instance_of(side: RegionSide) -> Instance:

@@ -13,7 +13,8 @@ from tools.aws.preflight import LAG_LIMIT_SECONDS
 from tools.aws.record import What
 from tools.aws.region import RegionSide
 from tools.aws.waiting import INSTANCE, MINUTES, TASKS, Waiting, instance_of
-from tools.problems import Problem
+from tools.drill.evidence import acknowledged
+from tools.problems import Failed, Problem
 
 _NEW_REPLICA: Final = 4 * 60 * MINUTES
 # RDS commits a heartbeat every five minutes
@@ -67,11 +68,17 @@ class WayBack:
         self.wait.for_writes(self.primary)
 
     def prove_back(self) -> None:
-        """Somebody reads and somebody writes since the turn."""
-        turned = self.wait.record.first(What.TURNED_BACK)
-        if turned is None:
+        """Somebody reads and somebody writes; every write that the second region answered is
+        there, which is promised: Failed where one is not."""
+        record = self.wait.record
+        asked, ended = record.first(What.PROMOTION_ASKED), record.first(What.WRITERS_ENDED)
+        if ended is None:
             raise Problem("Nothing was failed back yet: run fail-back first.")
-        self.wait.for_visits(turned.at, writes=True)
+        self.wait.for_visits(ended.at, writes=True)
+        since = asked.at if asked else 0.0
+        there = sorted(name for _, name in acknowledged(record.requests(), since, ended.at))
+        if lost := self.wait.missing(there):
+            raise Failed(f"Acknowledged by {self.dr.name} and not there: {', '.join(lost)}.")
 
     def rebuild_second(self) -> None:
         """The second region's database is copied anew; as many tasks run as the purpose says."""
