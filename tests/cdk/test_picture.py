@@ -12,7 +12,7 @@ from cdk.settings import purposes
 from tests.synthesised import Synthesised, synthesised
 from tools.aws.documents import PICTURE, drawn
 from tools.aws.picture.drawing import picture
-from tools.aws.picture.scene import DATABASE, scene
+from tools.aws.picture.scene import DATABASE, Call, scene
 from tools.aws.templates import Deployment, read
 from tools.problems import Failed
 
@@ -89,6 +89,15 @@ def test_a_rule_that_goes_takes_its_dot_with_it(deployment: Deployment) -> None:
     assert before.count("<circle") == after.count("<circle") + 1
     assert rule.id in before
     assert rule.id not in after
+
+
+def test_a_call_that_the_picture_has_no_line_for_is_named(deployment: Deployment) -> None:
+    there = scene(deployment)
+    one, two = there.halves
+    odd = Call("nats", DATABASE, 5432, one.calls[0].source)
+    halves = (replace(one, calls=(*one.calls, odd)), two)
+    with pytest.raises(Failed, match="no place for a call of nats to database"):
+        picture(replace(there, halves=halves))
 
 
 def test_a_picture_without_the_mark_or_the_failover_records_is_refused(

@@ -12,6 +12,7 @@ from typing import Final
 from cdk.names import BROKER
 from tools.aws.picture.scene import BALANCER, DATABASE, ENDPOINTS, ERRANDS, Call, Half, Thing
 from tools.aws.picture.svg import FAINT, Canvas, wrapped
+from tools.problems import Failed
 
 WIDTH: Final = 370
 # lines from above come down here, so that words keep clear of them
@@ -101,6 +102,8 @@ def plan(half: Half, top: float) -> Plan:
 
 
 def draw_region(canvas: Canvas, half: Half, at: Frame) -> Plan:
+    """Failed where the rules let somebody in for whom there is no line."""
+    _refuse_what_has_no_place(half)
     y = plan(half, at.top)
     _network(canvas, half, at, y)
     _balancer(canvas, half, at, y)
@@ -169,7 +172,7 @@ def _task(canvas: Canvas, x: float, top: float, width: float, it: Thing) -> None
 
 def _places(half: Half, at: Frame) -> Mapping[str, float]:
     """The left edges of the services below the gateway, with room for its stem in the middle."""
-    row = [one.words for one in half.services if one.words not in (_GATEWAY, BROKER)]
+    row = _row(half)
     step, end = _SERVICE + _GAP, at.left + WIDTH - _IN + _GAP
     return {
         name: at.left + _IN + place * step
@@ -181,13 +184,29 @@ def _places(half: Half, at: Frame) -> Mapping[str, float]:
 
 def _lanes(half: Half) -> Mapping[str, Sequence[Call]]:
     """The calls between tasks, by callee; the broker's first, who is above them."""
-    tasks = [BROKER, *(one.words for one in half.services if one.words != BROKER)]
-    lanes = {name: [call for call in half.calls if call.callee == name] for name in tasks}
-    return {
-        name: calls
-        for name, calls in lanes.items()
-        if calls and all(call.caller != BALANCER for call in calls)
+    lanes = {
+        name: [call for call in half.calls if call.callee == name] for name in (BROKER, *_row(half))
     }
+    return {name: calls for name, calls in lanes.items() if calls}
+
+
+def _row(half: Half) -> list[str]:
+    """The services that stand side by side."""
+    return [one.words for one in half.services if one.words not in (_GATEWAY, BROKER)]
+
+
+def _refuse_what_has_no_place(half: Half) -> None:
+    """Rather no picture than one without a rule that is there."""
+    tasks = {_GATEWAY, *_row(half)}
+    callers = {
+        **dict.fromkeys((BROKER, *_row(half)), tasks),
+        _GATEWAY: {BALANCER},
+        DATABASE: {*tasks, ERRANDS},
+        ENDPOINTS: {*tasks, BROKER, ERRANDS},
+    }
+    for call in half.calls:
+        if call.caller not in callers.get(call.callee, ()):
+            raise Failed(f"The picture has no place for a call of {call.caller} to {call.callee}.")
 
 
 def _calls_between_tasks(canvas: Canvas, half: Half, at: Frame, y: Plan) -> None:
