@@ -31,6 +31,10 @@ _STORED = """
      WHERE p.first_name = %(name)s
     UNION ALL
     SELECT 'tournament', name FROM tour.tournaments WHERE name LIKE %(name)s || ' %%'
+    UNION ALL
+    SELECT 'result', replace(event_key, 'match:', '') FROM tour.matches_outbox
+     WHERE type LIKE '%%.ResultRecorded' AND actor = 'admin'
+       AND after ->> 'status' = 'COMPLETED' -- and not the match that the winner goes on to
 """
 
 

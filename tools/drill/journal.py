@@ -32,6 +32,7 @@ class Kind(StrEnum):
     PLAYER = "player"
     ENTRY = "entry"
     TOURNAMENT = "tournament"
+    RESULT = "result"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """The load of a drill: people who read pages, officials who write through forms.
 
-    python -m tools.drill.load PORT COOKIES JOURNAL LABEL READERS WRITERS
+    python -m tools.drill.load PORT COOKIES JOURNAL LABEL READERS WRITERS REFEREES
 
-Guarantees that every write bears a name that no other has, so that it can be looked for afterwards,
-and that a write without an answer is sent again from the same form, with its request id, as people
-press the button again. A write counts as acknowledged by the answer to its form, not before.
+Guarantees that every write bears a name that no other has (a result that of its match), so that it
+can be looked for afterwards, and that a write without an answer is sent again from the same form,
+with its request id, as people press the button again. A write counts as acknowledged by the answer
+to its form, not before.
 SIGTERM ends it; a write that is under way then stays without an answer.
 """
 
@@ -13,13 +14,14 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
 from itertools import count, cycle
 from pathlib import Path
 from types import FrameType
-from typing import Final
+from typing import Any, Final
 
 from tools.drill.browser import Answer, Browser, Unreached
 from tools.drill.forms import Form, PageReader
@@ -45,6 +47,8 @@ _WEEKS_AHEAD = 5
 # a draw takes 64
 _ENTRIES_OF_A_TOURNAMENT = 60
 _SAID = 200
+_SCHEDULED = 1
+_A_MATCH_TAKES = 0.5
 
 
 def in_letters(number: int, width: int = 4) -> str:
@@ -100,6 +104,89 @@ class Load:
             self.journal.write(Request(began, time.time(), Kind.READ, path, outcome, said))
             self.stop.wait(_THINKS if outcome in (Outcome.DONE, Outcome.STANDBY) else _AGAIN)
 
+    def judge(self, number: int, of: int) -> None:
+        """Referee ``number`` of so many: results of the first day of this week, until none is left
+        that falls to them, or the end."""
+        browser = Browser(self.port, self.cookies)
+        for match in list(self._matches_to_judge(browser))[number::of]:
+            if self.stop.is_set():
+                return
+            self.fill_in(
+                browser,
+                Kind.RESULT,
+                str(match["match_id"]),
+                f"/admin/result/{match['match_id']}",
+                "/admin/results?",
+                action="/admin/submit-result",
+                typed="6-4 6-4",
+                winner_id=match["player1_id"],
+            )
+            self.stop.wait(_A_MATCH_TAKES)
+
+    def _matches_to_judge(self, browser: Browser) -> Iterator[dict[str, Any]]:
+        monday = _this_monday().isoformat()
+        for tournament in self._rows(browser, "/api/tournaments"):
+            if tournament["start_date"] == monday:
+                for draw in self._rows(
+                    browser, f"/api/tournament/{tournament['tournament_id']}/draws"
+                ):
+                    for match in self._rows(browser, f"/api/draw/{draw['draw_id']}/matches"):
+                        if match["match_status_id"] == _SCHEDULED and match["match_date"] == monday:
+                            yield match
+
+    def _rows(self, browser: Browser, path: str) -> list[dict[str, Any]]:
+        """A JSON list, asked for until it is there; empty where the drill ended."""
+        while not self.stop.is_set():
+            try:
+                answer = browser.get(path)
+            except Unreached:
+                answer = None
+            if answer is not None and answer.status == HTTPStatus.OK:
+                rows: list[dict[str, Any]] = json.loads(answer.text)
+                return rows
+            self.stop.wait(_AGAIN)
+        return []
+
+    def fill_in(
+        self,
+        browser: Browser,
+        kind: Kind,
+        what: str,
+        page: str,
+        goes_on_at: str,
+        *,
+        action: str = "",
+        **typed: object,
+    ) -> Answer | None:
+        """Fill in the form of a page and send it until it is answered; None where it was refused,
+        or the drill ended. ``action``: where the form is sent, if not to the page itself."""
+        action = action or page.partition("?")[0]
+        form: Form | None = None
+        while not self.stop.is_set():
+            began, said, answer = time.time(), "", None
+            try:
+                if form is None:
+                    shown = browser.get(page)
+                    form = shown.form(action)
+                    if form is None:
+                        answer, outcome = shown, _outcome_without_form(shown)
+                if form is not None:
+                    began = time.time()
+                    answer = browser.send(form, **typed)
+                    outcome = outcome_of_form(answer, goes_on_at)
+            except Unreached as error:
+                outcome, said = Outcome.AWAY, str(error)
+            if outcome in (Outcome.REFUSED, Outcome.FAULT) and answer is not None:
+                said = _words(answer)
+            self.journal.write(Request(began, time.time(), kind, what, outcome, said))
+            if outcome is Outcome.DONE:
+                self.stop.wait(_THINKS)
+                return answer
+            self.stop.wait(_AGAIN)
+            if outcome in (Outcome.REFUSED, Outcome.FAULT):
+                return None
+        return None
+
     def write(self, number: int) -> None:
         """One official who registers players and enters them, until the end."""
         official = _Official(self, Browser(self.port, self.cookies), number)
@@ -121,7 +208,8 @@ class _Official:
         if not self._tournament or self._entered >= _ENTRIES_OF_A_TOURNAMENT:
             self._open_tournament()
         name = self._new_name()
-        registered = self._write(
+        registered = self._load.fill_in(
+            self._browser,
             Kind.PLAYER,
             name,
             "/admin/player",
@@ -137,7 +225,8 @@ class _Official:
         player = self._key_in(registered.location, "/admin/player/")
         if not (player and self._tournament):
             return
-        entered = self._write(
+        entered = self._load.fill_in(
+            self._browser,
             Kind.ENTRY,
             name,
             f"/admin/entry?tournament_id={self._tournament}&player_id={player}",
@@ -149,13 +238,15 @@ class _Official:
             self._tournament = ""
 
     def _open_tournament(self) -> None:
-        today = datetime.now(UTC).date()
-        monday = today - timedelta(days=today.weekday()) + timedelta(weeks=_WEEKS_AHEAD)
-        made = self._write(
+        monday = _this_monday() + timedelta(weeks=_WEEKS_AHEAD)
+        name = f"{FIRST_NAME} {self._new_name()}"
+        made = self._load.fill_in(
+            self._browser,
             Kind.TOURNAMENT,
-            f"{FIRST_NAME} {self._new_name()}",
+            name,
             "/admin/tournament",
             "/admin/tournament/",
+            name=name,
             start_date=monday,
             category_id=1,
             surface_id=1,
@@ -166,39 +257,6 @@ class _Official:
 
     def _new_name(self) -> str:
         return f"{self._mark}{in_letters(next(self._names))}".capitalize()
-
-    def _write(
-        self, kind: Kind, name: str, page: str, goes_on_at: str, **typed: object
-    ) -> Answer | None:
-        """Fill in the form of a page and send it until it is answered; None where it was refused,
-        or the drill ended."""
-        if kind is Kind.TOURNAMENT:
-            typed["name"] = name
-        form: Form | None = None
-        while not self._load.stop.is_set():
-            began, said, answer = time.time(), "", None
-            try:
-                if form is None:
-                    shown = self._browser.get(page)
-                    form = shown.form(page.partition("?")[0])
-                    if form is None:
-                        answer, outcome = shown, _outcome_without_form(shown)
-                if form is not None:
-                    began = time.time()
-                    answer = self._browser.send(form, **typed)
-                    outcome = outcome_of_form(answer, goes_on_at)
-            except Unreached as error:
-                outcome, said = Outcome.AWAY, str(error)
-            if outcome in (Outcome.REFUSED, Outcome.FAULT) and answer is not None:
-                said = _words(answer)
-            self._load.journal.write(Request(began, time.time(), kind, name, outcome, said))
-            if outcome is Outcome.DONE:
-                self._load.stop.wait(_THINKS)
-                return answer
-            self._load.stop.wait(_AGAIN)
-            if outcome in (Outcome.REFUSED, Outcome.FAULT):
-                return None
-        return None
 
     def _key_in(self, path: str, before: str) -> str:
         """The key behind the first link of a page that begins so; empty where there is none."""
@@ -216,6 +274,11 @@ class _Official:
                 return next(keys, "")
             self._load.stop.wait(_AGAIN)
         return ""
+
+
+def _this_monday() -> date:
+    today = datetime.now(UTC).date()
+    return today - timedelta(days=today.weekday())
 
 
 def _outcome_without_form(shown: Answer) -> Outcome:
@@ -241,9 +304,12 @@ def _main(words: list[str]) -> None:
         load.stop.set()
 
     signal.signal(signal.SIGTERM, end)
-    readers, writers = int(words[4]), int(words[5])
+    readers, writers, referees = map(int, words[4:7])
     people = [threading.Thread(target=load.read) for _ in range(readers)]
     people += [threading.Thread(target=load.write, args=(number,)) for number in range(writers)]
+    people += [
+        threading.Thread(target=load.judge, args=(number, referees)) for number in range(referees)
+    ]
     for person in people:
         person.start()
     for person in people:

@@ -57,10 +57,13 @@ class Machines:
         command = Command(tuple(map(str, words)), child_environment(), PROJECT, log)
         return Part(f"the {name}", command, is_ready, starter=self._nursery.start)
 
-    def load(self, journal: Path, label: str, readers: int, writers: int) -> Part:
+    def load(
+        self, journal: Path, label: str, readers: int, writers: int, referees: int = 0
+    ) -> Part:
         """People at ``port``; ``label`` tells their writes from those of another load."""
+        people = (readers, writers, referees)
         return self.process(
-            "load", "tools.drill.load", self.port, self.cookies, journal, label, readers, writers
+            "load", "tools.drill.load", self.port, self.cookies, journal, label, *people
         )
 
     def is_taken(self) -> bool:

@@ -9,6 +9,7 @@ import os
 import shutil
 import signal
 import time
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import cast
@@ -35,6 +36,7 @@ from tools.local.services import (
 from tools.local.standby import copy_as_standby
 from tools.problems import Failed
 
+FEW_PLAYERS = ("--players", "60")
 _SENDERS = "SELECT coalesce(array_agg(pid), '{}') FROM pg_stat_replication"
 _READY_WITHIN = 90.0
 _STREAMING_WITHIN = 60.0
@@ -133,11 +135,11 @@ class Region:
         assert row is not None
         return row
 
-    def found(self, pause: Pause) -> None:
-        """A new tour: database, schema, a short history, services."""
+    def found(self, pause: Pause, history: Sequence[str] = FEW_PLAYERS) -> None:
+        """A new tour: database, schema, two weeks of history, services."""
         self.start_servers(pause)
         self.migrate(pause)
-        self._run(self._version.history, pause)
+        self._run(self._version.history(history), pause)
         self.start_services(pause)
 
     def migrate(self, pause: Pause) -> None:

@@ -14,10 +14,13 @@ callers find the other replica by themselves. Whatever a person's browser is not
 """
 
 import json
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from datetime import time as time_of_day
 from pathlib import Path
 from typing import Annotated
 
@@ -45,6 +48,9 @@ _ORDER: tuple[ServiceName, ...] = ("rankings", "matches", "entries", "draws", "g
 # what requests in progress at a gateway have before it is told to end
 _DRAIN_SECONDS = 0.5
 _BETWEEN = 1.0
+_REFEREES = 2
+# a first day of more than two hundred matches
+_MANY_MATCHES = ("--tournaments-a-year", "520", "--players", "1200")
 _LOOK_SECONDS = 0.05
 _EVENTS_WITHIN = 30.0
 
@@ -85,6 +91,7 @@ class RollingFigures:
     restarts: list[Restart]
     reads: int
     writes: int
+    results: int
     failed: list[str]
     lost: list[str]
     double: list[str]
@@ -146,6 +153,8 @@ def command(
     prepare(folder)
     with Signals() as signals, data_in(folder) as data:
         version = earlier(old, data / "old") if old is not None else None
+        # the week's first matches are to be played: `tour history` and the services begin here
+        os.environ["TOUR_CLOCK"] = _monday_morning().isoformat()
         try:
             figures = _Rolling(folder, data, version, signals.pause).run(rounds, readers, writers)
         except StopRequested:
@@ -154,6 +163,12 @@ def command(
     _show(figures)
     if broken := figures.broken_promises:
         raise Failed("\n".join(broken))
+
+
+def _monday_morning() -> datetime:
+    """Of this week, just after the first results may come in."""
+    now = datetime.now(UTC)
+    return datetime.combine(now - timedelta(days=now.weekday()), time_of_day(0, 5), UTC)
 
 
 class _Rolling:
@@ -180,7 +195,7 @@ class _Rolling:
 
     def run(self, rounds: int, readers: int, writers: int) -> RollingFigures:
         try:
-            self._region.found(self._pause)
+            self._region.found(self._pause, _MANY_MATCHES)
             self._machines.sign_in(self._region)
             self._tell_balancer()
             self._balancer.launch()
@@ -198,7 +213,7 @@ class _Rolling:
 
     @contextmanager
     def _load(self, readers: int, writers: int) -> Iterator[None]:
-        load = self._machines.load(self._requests_file, "ra", readers, writers)
+        load = self._machines.load(self._requests_file, "ra", readers, writers, _REFEREES)
         load.launch()
         try:
             self._wait(_BETWEEN)
@@ -307,6 +322,7 @@ class _Rolling:
             restarts=restarts,
             reads=reads,
             writes=len(done) - reads,
+            results=sum(one.kind is Kind.RESULT for one in done),
             failed=[
                 f"{one.kind} {one.what}: {one.outcome} {one.said}"
                 for one in requests
@@ -336,6 +352,7 @@ def _show(figures: RollingFigures) -> None:
         ("slowest to end after SIGTERM, s", f"{slowest:.1f}"),
         ("pages read", f"{figures.reads:,}"),
         ("writes acknowledged", f"{figures.writes:,}"),
+        ("of these results of matches", f"{figures.results:,}"),
         ("requests failed", f"{len(figures.failed):,}"),
         ("acknowledged and lost", f"{len(figures.lost):,}"),
         ("double rows", f"{len(figures.double):,}"),

@@ -6,7 +6,7 @@ path are that version's.
 
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -21,7 +21,7 @@ from tools.problems import Problem
 
 # what of a commit runs
 _FOLDERS: Final = ("services", "shared", "tools")
-_HISTORY: Final = ("tools.cli", "history", "--weeks", "2", "--players", "60", "--quiet")
+_HISTORY: Final = ("tools.cli", "history", "--weeks", "2", "--quiet")
 # what filled a new tour before there was `tour history`
 _DEMO: Final = "tools.demo"
 
@@ -35,11 +35,10 @@ class Version:
     folder: Path
     starter: Starter
 
-    @property
-    def history(self) -> tuple[str, ...]:
-        """What fills a new tour."""
+    def history(self, options: Sequence[str]) -> tuple[str, ...]:
+        """What fills a new tour; the demo season of earlier code knows no options."""
         had_demo = (self.folder / _DEMO.replace(".", "/")).is_dir()
-        return (_DEMO,) if had_demo else _HISTORY
+        return (_DEMO,) if had_demo else (*_HISTORY, *options)
 
     def service(self, service: ServiceName, settings: Mapping[str, str], log: Path) -> Command:
         """What starts a replica."""

@@ -27,6 +27,7 @@ _GOOD = RollingFigures(
     restarts=[Restart("draws", 0.4, 0, 1.0)],
     reads=100,
     writes=20,
+    results=5,
     failed=[],
     lost=[],
     double=[],
