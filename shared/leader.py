@@ -3,19 +3,27 @@
 The lock is a PostgreSQL session lock on a connection of its own, so it goes when the process
 or its connection goes, and another replica takes over within a second. Everything done under it
 is idempotent and locks its rows, so even two leaders for a moment do nothing twice.
+
+The leader also logs a line a minute with what the service knows of itself, for whoever watches by
+logs, and commits something every ten seconds: how far a standby is behind can only be told by a
+primary that writes.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from itertools import count
+from time import monotonic
 
 import psycopg
 import structlog
+from sqlalchemy import text
 
 from shared.context import Actor, Call, Role, enter_call
-from shared.database import Database
+from shared.database import Database, translated
 from shared.errors import TourError
 from shared.locks import lock_key
+from shared.measuring import measure
 from shared.metrics import CLOCK_STEPS, LEADING
 from shared.outbox import Relay
 
@@ -23,6 +31,10 @@ log = structlog.get_logger()
 
 CLOCK = Actor("clock", Role.SYSTEM)
 TICK_SECONDS = 0.5
+BEAT_SECONDS = 10.0
+BEATS_A_LINE = 6
+# a transaction of its own that changes no row: nothing but the write-ahead log sees it
+_BEAT = text("SELECT pg_logical_emit_message(true, 'tour', 'beat')")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +51,8 @@ class Leader:
         self.relay = relay
         self.steps = steps
         self.name = database.settings.service
+        # steps that did not end well when last tried, and since when (of the monotonic clock)
+        self._late_since: dict[str, float] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
         """Lead whenever the lock is free, until told to stop."""
@@ -64,9 +78,11 @@ class Leader:
                 return
             log.info("leading")
             LEADING.labels(self.name).set(1)
+            self._late_since.clear()
             tasks = [
                 asyncio.create_task(self.relay.run(connection), name="relay"),
                 asyncio.create_task(self._keep_time(), name="clock"),
+                asyncio.create_task(self._tell(), name="tell"),
                 asyncio.create_task(stop.wait(), name="stop"),
             ]
             try:
@@ -88,7 +104,25 @@ class Leader:
                 await self._step(step)
             await asyncio.sleep(TICK_SECONDS)
 
+    async def _tell(self) -> None:
+        for beat in count():
+            try:
+                with translated():
+                    async with self.database.engine.begin() as db:
+                        await db.execute(_BEAT)
+                if beat % BEATS_A_LINE == 0:
+                    measured = asdict(await measure(self.database))
+                    log.info("measured", **measured, clock_late_seconds=self._late_seconds())
+            except TourError as error:
+                log.info("measuring waits", reason=error.sentence)
+            await asyncio.sleep(BEAT_SECONDS)
+
+    def _late_seconds(self) -> float:
+        """How long the longest of the steps that fail or wait has done so."""
+        return monotonic() - min(self._late_since.values(), default=monotonic())
+
     async def _step(self, step: ClockStep) -> None:
+        self._late_since.setdefault(step.name, monotonic())
         call = Call(CLOCK)
         enter_call(call)
         try:
@@ -101,6 +135,7 @@ class Leader:
             log.exception("clock step failed", step=step.name)
             CLOCK_STEPS.labels(self.name, step.name, "failed").inc()
         else:
+            del self._late_since[step.name]
             CLOCK_STEPS.labels(self.name, step.name, "done").inc()
 
 

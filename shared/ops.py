@@ -4,16 +4,14 @@ live: the process answers. ready: it can serve (its database answers). promoted:
 accepts writes, which a standby's does not. No path here writes anything.
 """
 
-from datetime import UTC, datetime
-
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from sqlalchemy import func, select
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from shared.broker import Broker
 from shared.database import Database
+from shared.measuring import measure
 from shared.metrics import DEAD_LETTERS, OUTBOX_AGE, OUTBOX_WAITING, READ_ONLY
 
 
@@ -54,22 +52,8 @@ def ops_routes(database: Database, broker: Broker) -> list[Route]:
 
 
 async def _measure(database: Database) -> None:
-    service = database.settings.service
-    outbox, letters = database.tables.outbox, database.tables.dead_letters
-    async with database.read() as db:
-        waiting, oldest = (
-            await db.execute(
-                select(func.count(), func.min(outbox.c.recorded_at)).where(
-                    outbox.c.published_at.is_(None)
-                )
-            )
-        ).one()
-        dead = await db.scalar(
-            select(func.count()).select_from(letters).where(letters.c.retried_at.is_(None))
-        )
-    OUTBOX_WAITING.labels(service).set(waiting)
-    OUTBOX_AGE.labels(service).set(
-        (datetime.now(UTC) - oldest).total_seconds() if oldest is not None else 0
-    )
-    DEAD_LETTERS.labels(service).set(dead or 0)
+    service, measured = database.settings.service, await measure(database)
+    OUTBOX_WAITING.labels(service).set(measured.outbox_waiting)
+    OUTBOX_AGE.labels(service).set(measured.outbox_oldest_seconds)
+    DEAD_LETTERS.labels(service).set(measured.dead_letters)
     READ_ONLY.labels(service).set(1 if database.read_only else 0)

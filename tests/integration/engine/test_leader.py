@@ -6,15 +6,19 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import pytest
+from sqlalchemy import text
+from structlog.testing import capture_logs
 
+from shared import leader
 from shared.broker import Broker
 from shared.context import Call, Role, call_in_progress
 from shared.database import Database
 from shared.errors import Unavailable
 from shared.leader import CLOCK, ClockStep, Leader
+from shared.measuring import measure
 from shared.outbox import Relay
 from shared.work import perform
-from tests.integration.engine.engine import ANNA, Engine, settings_of, until, withdraw
+from tests.integration.engine.engine import ANNA, PATIENCE, Engine, settings_of, until, withdraw
 from tools.local.nats import EmbeddedNats
 
 
@@ -185,3 +189,72 @@ async def test_a_service_that_is_told_to_stop_gives_the_lead_away(
         return await leaders(engine) == 0
 
     await until(nobody, "the lock is free")
+
+
+async def test_the_leader_tells_what_waits_and_how_long_a_step_has_failed(
+    replicas: list[Replica], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leader, "BEAT_SECONDS", 0.05)
+    monkeypatch.setattr(leader, "BEATS_A_LINE", 2)
+    replica = replicas[0]
+    await perform(replica.database, ANNA, withdraw(1))
+    waits = await measure(replica.database)
+    assert waits.outbox_waiting == 1
+    assert 0 < waits.outbox_oldest_seconds < PATIENCE
+    with capture_logs() as logs:
+        async with leading(replica):
+
+            async def told() -> bool:
+                return len([one for one in logs if one["event"] == "measured"]) >= 3
+
+            await until(told, "three lines")
+            await replica.ticks_on()
+    lines = [one for one in logs if one["event"] == "measured"]
+    for line in lines:
+        assert set(line) - {"event", "log_level"} == {
+            "outbox_waiting",
+            "outbox_oldest_seconds",
+            "dead_letters",
+            "clock_late_seconds",
+        }
+        assert line["dead_letters"] == 0
+    late = [line["clock_late_seconds"] for line in lines]
+    assert late == sorted(late)
+    assert late[-1] > late[0]
+
+
+async def test_a_leader_whose_steps_all_end_well_is_late_with_nothing(
+    replicas: list[Replica], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leader, "BEAT_SECONDS", 0.05)
+    monkeypatch.setattr(leader, "BEATS_A_LINE", 1)
+    monkeypatch.setattr(Replica, "steps", property(lambda self: (ClockStep("tick", self.tick),)))
+    with capture_logs() as logs:
+        async with leading(replicas[0]):
+            await replicas[0].ticks_on()
+            await replicas[0].ticks_on()
+    late = [one["clock_late_seconds"] for one in logs if one["event"] == "measured"]
+    assert late
+    # a step that is running at that moment is not late yet, but for as long as it runs
+    assert max(late) < 1
+
+
+async def test_a_quiet_leader_still_commits_so_that_a_standbys_lag_can_be_told(
+    replicas: list[Replica], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leader, "BEAT_SECONDS", 0.05)
+    database = replicas[0].database
+
+    async def position() -> int:
+        async with database.read() as db:
+            place = await db.scalar(text("SELECT pg_current_wal_flush_lsn() - '0/0'::pg_lsn"))
+        return int(place or 0)
+
+    async with leading(replicas[0]):
+        await replicas[0].ticks_on()
+        before = await position()
+
+        async def moved() -> bool:
+            return await position() > before
+
+        await until(moved, "the write-ahead log goes on")
