@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from tools.aws.cost.page import page
 from tools.aws.cost.quote import quote
-from tools.aws.cost.report import document
 from tools.aws.picture.drawing import picture
 from tools.aws.picture.scene import scene
 from tools.aws.templates import Deployment, read
@@ -24,7 +24,7 @@ PICTURED: Final = "production"
 
 def cost_page(deployments: Sequence[Deployment]) -> str:
     """docs/aws-cost.md, of every purpose."""
-    return document([quote(one) for one in deployments])
+    return page([quote(one) for one in deployments])
 
 
 def drawn(deployments: Sequence[Deployment]) -> str:

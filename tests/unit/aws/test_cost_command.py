@@ -10,9 +10,9 @@ from cdk.settings import purposes
 from tests.command_line import type_tour
 from tests.unit.aws.deployments import deployment, resource, service, write
 from tools.aws.cost.assumptions import of_purpose, sentences
+from tools.aws.cost.page import page
 from tools.aws.cost.prices import price_list
 from tools.aws.cost.quote import quote
-from tools.aws.cost.report import document
 from tools.aws.cost.unpriced import UNPRICED
 from tools.problems import Failed
 
@@ -65,18 +65,18 @@ def test_something_is_assumed_of_every_purpose_and_every_figure_has_its_sentence
 
 
 def test_the_document_holds_totals_lines_assumptions_prices_and_what_is_free() -> None:
-    page = document([quote(deployment(tasks=2, Primary=service("draws")))])
-    assert "| draws: 2 × 0.25 vCPU, 0.5 GB | us-east-1 | 1.18 | 1.18 | 18.02 | 18.02 |" in page
-    assert "| Images for ARM | " in page
+    told = page([quote(deployment(tasks=2, Primary=service("draws")))])
+    assert "| draws: 2 × 0.25 vCPU, 0.5 GB | us-east-1 | 1.18 | 1.18 | 18.02 | 18.02 |" in told
+    assert "| Images for ARM | " in told
     for sentence in sentences().values():
-        assert f"| {sentence} |" in page
+        assert f"| {sentence} |" in told
     for price in price_list().values():
-        assert f"| {price.item} | " in page
-        assert f"<{price.source}>" in page
+        assert f"| {price.item} | " in told
+        assert f"<{price.source}>" in told
     for kind, reason in UNPRICED.items():
-        assert f"| {kind} | {reason} |" in page
+        assert f"| {kind} | {reason} |" in told
 
 
 def test_an_amount_that_rounds_to_nothing_is_not_shown_as_nothing() -> None:
-    page = document([quote(deployment(Primary={"Topic": resource("AWS::SNS::Topic")}))])
-    assert "| Alarms by e-mail | everywhere | < 0.01 | < 0.01 | 0.01 | 0.01 |" in page
+    told = page([quote(deployment(Primary={"Topic": resource("AWS::SNS::Topic")}))])
+    assert "| Alarms by e-mail | everywhere | < 0.01 | < 0.01 | 0.01 | 0.01 |" in told
