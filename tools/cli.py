@@ -42,7 +42,7 @@ SUB_COMMANDS = (
     ),
     SubCommand("validate", "tools.validating.command", "Judge what is stored by every rule."),
     SubCommand("drill", "tools.drill.command", "Lose a region under load, and come back."),
-    SubCommand("rolling", "tools.drill.rolling", "Restart every service under load, in turn."),
+    SubCommand("rolling", "tools.drill.rolling", "Update the tour under load, in turn."),
     SubCommand("secrets", "tools.aws.keys", "Make the passwords of a deployment on AWS."),
     SubCommand("cost", "tools.aws.cost.command", "What the AWS deployment costs at list price."),
     SubCommand("draw", "tools.draw_lines", "Draw fields of players, a JSON object a line."),

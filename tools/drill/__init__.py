@@ -14,7 +14,9 @@ runbook.py    the steps, as docs/drill.md has them
 evidence.py   what the journals and the databases show, as figures
 report.py     figures and steps as JSON, and as a page with the picture of the run
 command.py    the command `tour drill`
-rolling.py    `tour rolling`: every replica of every service restarted under load
+rolling.py    `tour rolling`: the schema grows and every replica is replaced under load
+migrating.py  migrations under load, one of them in vain; rehearsal/ what they do
+versions.py   this code, or an earlier commit's
 
 What is rehearsed here with processes is done on AWS by an operator with the same steps.
 """
