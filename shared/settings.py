@@ -25,6 +25,8 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
+        # a line left blank in a file of settings (TOUR_CLOCK=) says nothing
+        env_ignore_empty=True,
         frozen=True,
         extra="ignore",
         secrets_dir=SECRET_FILES if SECRET_FILES.is_dir() else None,

@@ -46,6 +46,15 @@ def test_a_complete_environment_is_read() -> None:
     assert settings.clock is not None
 
 
+def test_a_setting_left_blank_is_not_set(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TOUR_CLOCK", "")
+    assert read_settings().clock is None
+    monkeypatch.setenv("TOUR_TOKEN", "")
+    assert told(capsys) == ["TOUR_TOKEN is missing."]
+
+
 def test_each_missing_setting_is_told_in_a_sentence(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
