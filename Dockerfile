@@ -47,7 +47,8 @@ STOPSIGNAL SIGTERM
 
 FROM base AS service
 EXPOSE 50051 9000
-HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 \
+# success is noticed at once; a busy machine's first start, beside a history being played, takes long
+HEALTHCHECK --interval=5s --timeout=10s --start-period=120s --retries=3 \
   CMD ["python", "-I", "-S", "/app/shared/probe.py", "9000", "/health/ready"]
 
 FROM service AS entries
