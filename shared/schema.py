@@ -137,10 +137,11 @@ def _make_database(admin: psycopg.Connection[Any], database: str) -> None:
     name, owner = Identifier(database), Identifier(MIGRATOR)
     known = admin.execute("SELECT FROM pg_database WHERE datname = %s", (database,)).fetchone()
     if known is None:
+        # texts sort by code point everywhere: RDS's own clusters would sort them as English
         admin.execute(
-            SQL("CREATE DATABASE {} OWNER {} ENCODING 'UTF8' TEMPLATE template0").format(
-                name, owner
-            )
+            SQL(
+                "CREATE DATABASE {} OWNER {} ENCODING 'UTF8' LC_COLLATE 'C' TEMPLATE template0"
+            ).format(name, owner)
         )
     else:
         admin.execute(SQL("ALTER DATABASE {} OWNER TO {}").format(name, owner))

@@ -189,6 +189,19 @@ def test_no_extension_and_no_icu_collation_is_used(cluster: Cluster) -> None:
     assert sorted(collations) == [("C",), ("default",)]
 
 
+def test_texts_sort_by_code_point_whatever_the_servers_own_order(cluster: Cluster) -> None:
+    """RDS makes its clusters with English order; pages, hashes and exports rest on this one."""
+    with psycopg.connect(cluster.server.dsn("tour")) as connection:
+        collation = connection.execute(
+            "SELECT datcollate FROM pg_database WHERE datname = current_database()"
+        ).fetchone()
+        sorted_texts = connection.execute(
+            "SELECT string_agg(v, ' ' ORDER BY v) FROM unnest(ARRAY['a', 'B', 'é', 'z']) v"
+        ).fetchone()
+    assert collation == ("C",)
+    assert sorted_texts == ("B a z é",)
+
+
 @pytest.mark.parametrize("database_exists", [False, True])
 def test_no_superuser_is_needed(tmp_path: Path, database_exists: bool) -> None:
     """As on RDS: the administrator may make roles and databases, and owns the database, if any."""
