@@ -27,9 +27,11 @@ OWNERS: Final = tuple(f"own_{service}" for service in SERVICES)
 LOGINS: Final = (*(f"svc_{service}" for service in SERVICES), IMPORTER, MIGRATOR)
 
 _LOCK: Final = 0x746F7572  # "tour": the same for bootstrap and migrate, whatever their version
-_LOCK_TIMEOUT: Final = "1s"
+# everybody waits behind a statement that waits for a lock: short turns, with longer ones between
+LOCK_TIMEOUT: Final = "250ms"
 _ATTEMPTS: Final = 30
-_PAUSE_SECONDS: Final = 0.5
+_PAUSE_SECONDS: Final = 1.0
+_TURN_SECONDS: Final = 0.2
 _MIGRATIONS: Final = Path(__file__).with_name("migrations")
 
 
@@ -79,8 +81,8 @@ def migrate(
     """Bring the database up to a revision, the head; nothing happens if it is there.
 
     ``url`` is that of a login as ``tour_migrator`` (ValueError for another user). No statement
-    waits longer than a second for a lock, so that running services never queue behind a
-    migration for longer; the migration is tried again for about half a minute, then raises
+    waits longer than a quarter of a second for a lock, so that running services never queue behind
+    a migration for longer; the migration is tried again for about half a minute, then raises
     OperationalError (``is_blocked`` tells). Each revision is one transaction, so nothing of one
     is left that did not come to its end. ``history``: the folder of another line of revisions.
     """
@@ -89,7 +91,7 @@ def migrate(
         if user != MIGRATOR:
             raise ValueError(f"Migrations run as {MIGRATOR}, not as {user}.")
         _wait_for_turn(connection)
-        connection.exec_driver_sql(f"SET lock_timeout = '{_LOCK_TIMEOUT}'")
+        connection.exec_driver_sql(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
         connection.exec_driver_sql(f"SET search_path = {SCHEMA}")
         connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
         connection.commit()
@@ -165,7 +167,7 @@ def _wait_for_turn(connection: "Connection") -> None:
     there holds a snapshot, and CREATE INDEX CONCURRENTLY of the other one would wait for that."""
     while not connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({_LOCK})").scalar_one():
         connection.rollback()
-        time.sleep(_PAUSE_SECONDS)
+        time.sleep(_TURN_SECONDS)
     connection.commit()
 
 

@@ -22,7 +22,7 @@ from tools.migrate import why_not
 REHEARSAL: Final = Path(__file__).with_name("rehearsal")
 # the last revision of the rehearsal that takes nothing away
 EXPANDED: Final = "0003"
-_ATTEMPTS_BLOCKED = 2
+_ATTEMPTS_BLOCKED = 3
 _LEFT: Final = (
     "SELECT (SELECT count(*) FROM pg_attribute"
     " WHERE attrelid = 'tour.players'::regclass AND attname = 'rehearsed_on')"

@@ -152,5 +152,6 @@ def test_an_index_is_made_anew_where_an_attempt_left_one() -> None:
 def test_a_revision_that_speaks_past_the_recorder_does_not_pass() -> None:
     module = revision()
     vars(module).update(upgrade=lambda: op.drop_table("players"))
-    with pytest.raises(NameError, match="Can't invoke function 'drop_table'"):
+    # the latter where a migration has run in this process
+    with pytest.raises((NameError, AttributeError), match="drop_table"):
         violations(module)
