@@ -103,6 +103,8 @@ def of_secrets(here: RegionSide) -> Iterator[str]:
                 raise
             yield f"The secret {name} is missing in {here.name}."
             continue
+        if told.get("DeletedDate"):
+            yield f"The secret {name} in {here.name} is being deleted."
         if not told.get("VersionIdsToStages"):
             yield f"The secret {name} in {here.name} has no value."
         parameter = secret_arn_parameter(purpose, here.side, holder)
@@ -150,11 +152,12 @@ def of_tasks(here: RegionSide) -> Iterator[str]:
 def of_alarms(here: RegionSide) -> Iterator[str]:
     prefix = alarm_prefix(here.settings.purpose, here.side)
     pages = here.clients.cloudwatch.get_paginator("describe_alarms").paginate(
-        AlarmNamePrefix=prefix, StateValue="ALARM"
+        AlarmNamePrefix=prefix
     )
     for page in pages:
         for alarm in page["MetricAlarms"]:
-            yield f"The alarm {alarm['AlarmName']} in {here.name} is on."
+            if alarm["StateValue"] == "ALARM":
+                yield f"The alarm {alarm['AlarmName']} in {here.name} is on."
 
 
 def of_zone(ways: Ways, primary: RegionSide, dr: RegionSide) -> list[str]:

@@ -80,7 +80,8 @@ class RegionSide:
         return int(self._parameter(desired_count_parameter(self.settings.purpose, self.side)))
 
     def want(self, count: int) -> None:
-        """So many tasks of each service, now and after every stack operation."""
+        """So many tasks of each service at least (they may have scaled to more), or none at all,
+        now and after every stack operation."""
         self._put(desired_count_parameter(self.settings.purpose, self.side), str(count))
         self._set_tasks({service: _tasks(service, count) for service in ECS_SERVICES})
 
@@ -89,11 +90,12 @@ class RegionSide:
         self._set_tasks({_DOOR: 0})
 
     def unsteady(self, count: int) -> list[str]:
-        """A phrase for each service that does not run as many tasks as wanted, all of one release
-        and none besides; empty when all do."""
+        """A phrase for each service that does not run as many tasks as it should, all of one
+        release; empty when all do."""
         told = self._services()
         return [
-            f"{service} {told[service]['runningCount']} of {_tasks(service, count)}"
+            f"{service} runs {told[service]['runningCount']} of "
+            f"{_should_run(told[service], _tasks(service, count))}"
             for service in ECS_SERVICES
             if not _is_steady(told[service], _tasks(service, count))
         ]
@@ -114,7 +116,7 @@ class RegionSide:
     def _set_tasks(self, wanted: dict[EcsService, int]) -> None:
         told = self._services()
         for service, tasks in wanted.items():
-            if told[service]["desiredCount"] != tasks:
+            if told[service]["desiredCount"] != _should_run(told[service], tasks):
                 self.clients.ecs.update_service(
                     cluster=cluster_name(self.settings.purpose),
                     service=service_name(service),
@@ -170,5 +172,13 @@ def _tasks(service: EcsService, count: int) -> int:
     return min(count, 1) if service == BROKER else count
 
 
+def _should_run(told: "ServiceTypeDef", tasks: int) -> int:
+    """``tasks``, or the more that it has scaled to."""
+    return max(tasks, told["desiredCount"]) if tasks else 0
+
+
 def _is_steady(told: "ServiceTypeDef", tasks: int) -> bool:
-    return told["desiredCount"] == told["runningCount"] == tasks and len(told["deployments"]) <= 1
+    return (
+        told["runningCount"] == told["desiredCount"] == _should_run(told, tasks)
+        and len(told["deployments"]) <= 1
+    )

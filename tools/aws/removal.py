@@ -5,6 +5,7 @@ leaves behind and goes on costing money.
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
@@ -13,6 +14,9 @@ from tools.aws.record import What
 from tools.aws.region import RegionSide
 from tools.aws.waiting import MINUTES, Waiting
 from tools.problems import Failed
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudformation.type_defs import StackTypeDef
 
 _LEAVING = "deleting"
 _GONE = "DELETE_COMPLETE"
@@ -75,8 +79,13 @@ class Removal:
 
     def _delete_stack(self, side: RegionSide, artifact: str) -> None:
         name = stack_name(side.settings.purpose, artifact)
-        if self._status(side, name) in (None, _GONE):
+        told = self._told(side, name)
+        if told is None or told["StackStatus"] == _GONE:
             return
+        if told.get("EnableTerminationProtection"):
+            side.clients.cloudformation.update_termination_protection(
+                StackName=name, EnableTerminationProtection=False
+            )
         side.clients.cloudformation.delete_stack(StackName=name)
 
         def gone() -> bool:
@@ -88,6 +97,10 @@ class Removal:
         self._wait.until(gone, f"the end of the stack {name}", _STACK_SECONDS)
 
     def _status(self, side: RegionSide, name: str) -> str | None:
+        told = self._told(side, name)
+        return told["StackStatus"] if told is not None else None
+
+    def _told(self, side: RegionSide, name: str) -> "StackTypeDef | None":
         """None where there is no such stack."""
         try:
             stacks = side.clients.cloudformation.describe_stacks(StackName=name)["Stacks"]
@@ -95,7 +108,7 @@ class Removal:
             if "does not exist" in str(error):
                 return None
             raise
-        return stacks[0]["StackStatus"] if stacks else None
+        return stacks[0] if stacks else None
 
 
 def left_behind(side: RegionSide) -> Iterator[str]:
@@ -103,6 +116,8 @@ def left_behind(side: RegionSide) -> Iterator[str]:
     purpose = side.settings.purpose
     for snapshot in side.database.snapshots():
         yield f"snapshot {snapshot} in {side.name}: the data; delete it when nobody wants them back"
+    if (kept := side.database.instance()) is not None and kept.status != _LEAVING:
+        yield f"database {kept.identifier} in {side.name}: its stack kept it, with the data"
     for instance in side.database.those_set_aside():
         yield f"database {instance.identifier} in {side.name}: run the step discard"
     bucket = evidence_bucket(purpose, side.settings.account, side.name)

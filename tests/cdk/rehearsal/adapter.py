@@ -12,12 +12,15 @@ from typing import Any, Final, TypeAlias
 
 import boto3
 from moto.cloudformation.models import Stack
+from moto.ecr.models import Repository, ecr_backends
 from moto.ecs.models import Service
+from moto.rds.models import DBInstance, rds_backends
 
 from cdk import names
 from cdk.names import Side
 from cdk.settings import Settings
 from tests.synthesised import Synthesised
+from tools.aws.database import SET_ASIDE
 
 Json: TypeAlias = dict[str, Any]
 
@@ -53,8 +56,9 @@ _UNREADABLE: Final[Mapping[str, tuple[str, ...]]] = {
 _SAME_AS_REF: Final = frozenset({"HealthCheckId", "RuleArn"})
 
 
-def adapted(template: Mapping[str, Any], zone: str, settings: Settings) -> Json:
-    """A template as moto can load it, for a hosted zone of moto's."""
+def adapted(template: Mapping[str, Any], zone: str, settings: Settings, region: str) -> Json:
+    """A template as moto can load it, for a hosted zone of moto's, with what its parameters read
+    from SSM at this moment (moto compares templates and would not see that they changed)."""
     text = json.dumps(template).replace(settings.hosted_zone_id, zone)
     body: Json = json.loads(text)
     resources: Json = body["Resources"]
@@ -72,7 +76,7 @@ def adapted(template: Mapping[str, Any], zone: str, settings: Settings) -> Json:
         for name, one in resources.items()
         if one["Type"] == "AWS::RDS::DBInstance"
     }
-    rewritten: Json = _rewritten(body, gone, identifiers)
+    rewritten: Json = _rewritten(body, gone, identifiers, _parameters(body, region))
     return rewritten
 
 
@@ -86,7 +90,7 @@ def load(synthesised: Synthesised, zone: str) -> None:
         region = settings.region(side).name
         boto3.client("cloudformation", region_name=region).create_stack(
             StackName=names.stack_name(settings.purpose, artifact),
-            TemplateBody=json.dumps(adapted(synthesised[artifact].body, zone, settings)),
+            TemplateBody=json.dumps(adapted(synthesised[artifact].body, zone, settings, region)),
         )
         if artifact == names.CONTROL_STACK[side]:
             _push_images(settings, region)
@@ -95,20 +99,34 @@ def load(synthesised: Synthesised, zone: str) -> None:
 def operate_on(synthesised: Synthesised, artifact: str, zone: str) -> None:
     """A stack operation such as any deployment: something small is new, the parameters are read."""
     settings = synthesised.settings
-    body = adapted(synthesised[artifact].body, zone, settings)
-    body["Description"] = "anew"
     region = settings.region(names.side_of(artifact)).name
+    body = adapted(synthesised[artifact].body, zone, settings, region)
+    body["Description"] = "anew"
     boto3.client("cloudformation", region_name=region).update_stack(
         StackName=names.stack_name(settings.purpose, artifact), TemplateBody=json.dumps(body)
     )
 
 
 def prepare(patch: Callable[[object, str, object], None]) -> None:
-    """CloudFormation makes a number of a parameter's text, moto does not; and it reads templates as
-    YAML in Python, which takes as long as all the rest."""
+    """CloudFormation makes a number of a parameter's text, knows a database by the name that it
+    gave and empties a repository that it deletes (EmptyOnDelete), moto does not; and it reads
+    templates as YAML in Python, which takes as long as all the rest."""
     patch(Stack, "parse_template", staticmethod(json.loads))
+    patch(DBInstance, "delete", _delete_by_name)
+    patch(Repository, "delete", _delete_with_images)
     for name in ("create_from_cloudformation_json", "update_from_cloudformation_json"):
         patch(Service, name, classmethod(_with_number(getattr(Service, name).__func__)))
+
+
+def _delete_by_name(made: Any, account: str, region: str) -> None:
+    """Whatever has the name that the stack gave, renamed and replaced as it may be."""
+    name = made.db_instance_identifier.partition(SET_ASIDE)[0]
+    if name in rds_backends[account][region].databases:
+        rds_backends[account][region].delete_db_instance(name)
+
+
+def _delete_with_images(made: Any, account: str, region: str) -> None:
+    ecr_backends[account][region].delete_repository(made.name, force=True)
 
 
 def _with_number(make: Callable[..., object]) -> Callable[..., object]:
@@ -120,17 +138,32 @@ def _with_number(make: Callable[..., object]) -> Callable[..., object]:
     return made
 
 
-def _rewritten(part: Any, gone: set[str], identifiers: Mapping[str, str]) -> Any:
+def _parameters(body: Json, region: str) -> dict[str, str]:
+    """The template's parameters by name, which it has no more afterwards."""
+    ssm = boto3.client("ssm", region_name=region)
+    return {
+        name: ssm.get_parameter(Name=one["Default"])["Parameter"]["Value"]
+        for name, one in body.pop("Parameters", {}).items()
+    }
+
+
+def _rewritten(
+    part: Any, gone: set[str], identifiers: Mapping[str, str], parameters: Mapping[str, str]
+) -> Any:
+    def deeper(one: Any) -> Any:
+        return _rewritten(one, gone, identifiers, parameters)
+
     if isinstance(part, list):
-        return [_rewritten(one, gone, identifiers) for one in part]
+        return [deeper(one) for one in part]
     if not isinstance(part, dict):
         return part
     if "DependsOn" in part:
         needed = part["DependsOn"]
         needed = [needed] if isinstance(needed, str) else needed
         part = {**part, "DependsOn": [one for one in needed if one not in gone]}
-    if set(part) == {"Ref"} and part["Ref"] in gone:
-        return f"made-up-{part['Ref'].lower()}"
+    if set(part) == {"Ref"}:
+        name = part["Ref"]
+        return parameters.get(name, f"made-up-{name.lower()}" if name in gone else part)
     if set(part) == {"Fn::GetAtt"}:
         name, attribute = part["Fn::GetAtt"]
         if name in gone:
@@ -140,7 +173,7 @@ def _rewritten(part: Any, gone: set[str], identifiers: Mapping[str, str]) -> Any
         if attribute == "DBInstanceArn":
             return {"Fn::Sub": _ARN + identifiers[name]}
         return part
-    return {key: _rewritten(value, gone, identifiers) for key, value in part.items()}
+    return {key: deeper(value) for key, value in part.items()}
 
 
 _MANIFEST: Final = "application/vnd.oci.image.manifest.v1+json"

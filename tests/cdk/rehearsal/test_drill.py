@@ -13,6 +13,7 @@ import pytest
 
 from cdk.names import NOT_PROMOTED, Side, desired_count_parameter, service_name
 from tests.cdk.rehearsal.conftest import Rehearsal, deployed
+from tests.cdk.rehearsal.world import PROMOTION
 from tools.aws.evidence import DrillFigures, figures
 from tools.aws.record import Record, What
 
@@ -128,7 +129,7 @@ def test_writes_are_back_with_the_promotion_and_the_latch_is_closed_long_before(
 ) -> None:
     told = drilled.figures
     assert told is not None
-    assert told.promotion_seconds == pytest.approx(180, abs=5)
+    assert told.promotion_seconds == pytest.approx(PROMOTION, abs=5)
     assert told.latch_seconds is not None
     assert told.latch_seconds <= 5
     assert told.seconds_to_writes is not None

@@ -23,7 +23,7 @@ from tools.drill.failover import PRIMARY, HealthCheck, answer
 
 START: Final = datetime(2026, 11, 28, 2, 30, tzinfo=UTC).timestamp()
 TASK_STARTS, TASK_ENDS = 60.0, 20.0
-PROMOTION, RENAME, NEW_REPLICA = 180.0, 120.0, 300.0
+PROMOTION, RENAME, NEW_REPLICA = 120.0, 30.0, 60.0
 REPLICATION: Final = 0.4
 HEARTBEAT: Final = 300.0
 _MINUTE: Final = 60.0
@@ -109,6 +109,8 @@ class World:
         self.now = end
 
     def _check(self) -> None:
+        for region, service in self._tasks:
+            self._running(region, service)
         ready = self.serves(Side.PRIMARY) and Side.PRIMARY not in self._dark
         self._primary_check.note(ready)
         self._promoted_check.note(self.mark(Side.DR) == names.PROMOTED)
