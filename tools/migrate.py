@@ -14,11 +14,12 @@ from shared import schema
 from tools import clock
 from tools.local.database import Target, environment_target, local_target
 from tools.local.folder import data_folder
-from tools.problems import Failed
+from tools.problems import Failed, Problem
 
 
 def command() -> None:
-    """Ends with 1 where the database cannot be reached or a lock was not to be had."""
+    """Ends with 1 where the database cannot be reached or a lock was not to be had, with 2 where a
+    later version has been at work on it."""
     target = environment_target() or local_target(data_folder())
     try:
         _bring_up_to_date(target)
@@ -43,7 +44,14 @@ def _bring_up_to_date(target: Target) -> None:
     if target.admin_password is not None:
         with psycopg.connect(target.url(target.admin, "postgres")) as admin:
             schema.bootstrap(admin, target.passwords, target.database)
-    schema.migrate(target.url(schema.MIGRATOR))
+    url = target.url(schema.MIGRATOR)
+    current = schema.current_revision(url)
+    if current is not None and current not in schema.revisions():
+        raise Problem(
+            f"The schema of {target.database} is at revision {current}, which this version does "
+            "not know: a later one brought it there. Use that one; nothing was changed."
+        )
+    schema.migrate(url)
     if "TOUR_CLOCK" in os.environ:
         with psycopg.connect(target.url(clock.LOGIN)) as db:
             clock.start_from_environment(db)
