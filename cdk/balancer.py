@@ -21,9 +21,9 @@ from cdk.evidence import BALANCER_LOGS
 from cdk.firewall import HTTP, HTTPS
 from cdk.network import PUBLIC
 
-# live pages are streams that may be silent for a while (services/gateway/events.py)
-_IDLE: Final = Duration.seconds(120)
-# a task ends within ten seconds (shared/service.py); open streams come back by themselves
+# the gateway keeps a connection longer (services/gateway/__main__.py): this end closes it first
+_IDLE: Final = Duration.seconds(60)
+# a task ends within ten seconds (shared/service.py)
 _DRAIN: Final = Duration.seconds(15)
 
 

@@ -6,19 +6,21 @@ and backed up in both regions: a promoted replica has its own backups from the f
 
 from typing import Final
 
-from aws_cdk import ArnFormat, CfnDeletionPolicy, Fn, Stack
+from aws_cdk import ArnFormat, CfnDeletionPolicy, Fn, RemovalPolicy, Stack
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_kms as kms
+from aws_cdk import aws_logs as logs
 from aws_cdk import aws_rds as rds
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from cdk import names
 from cdk.accepting import accept
-from cdk.choices import Place
+from cdk.choices import Place, retention
 from cdk.names import Side
 from cdk.network import DATABASE
 
+_LOGS: Final = ("postgresql", "upgrade")
 # who makes the roles (tools/migrate.py); RDS keeps the real superuser for itself
 ADMIN: Final = "tour_admin"
 
@@ -46,6 +48,7 @@ class Database(Construct):
             subnet_ids=vpc.select_subnets(subnet_group_name=DATABASE.subnet_group_name).subnet_ids,
         )
         chosen = place.settings.database
+        logged = [self._log(kind) for kind in _LOGS]
         self.instance = rds.CfnDBInstance(
             self,
             "Instance",
@@ -66,13 +69,14 @@ class Database(Construct):
             delete_automated_backups=not chosen.deletion_protection,
             deletion_protection=chosen.deletion_protection,
             auto_minor_version_upgrade=True,
-            enable_cloudwatch_logs_exports=["postgresql", "upgrade"],
+            enable_cloudwatch_logs_exports=list(_LOGS),
         )
         if place.is_dr:
             self._be_replica()
         else:
             self._be_primary(admin)
         self._accept()
+        self.instance.node.add_dependency(*logged)
 
     @property
     def address(self) -> str:
@@ -81,6 +85,18 @@ class Database(Construct):
     @property
     def arn(self) -> str:
         return self.instance.attr_db_instance_arn
+
+    def _log(self, kind: str) -> logs.LogGroup:
+        """Made before RDS would make it, which would keep it for ever."""
+        return logs.LogGroup(
+            self,
+            f"{kind.capitalize()}Log",
+            log_group_name=names.database_log_group_name(
+                self._place.purpose, self._place.side, kind
+            ),
+            retention=retention(self._place.settings.watching.log_days),
+            removal_policy=RemovalPolicy.DESTROY,
+        )
 
     def _be_primary(self, admin: secretsmanager.ISecret) -> None:
         chosen, instance = self._place.settings.database, self.instance

@@ -198,6 +198,11 @@ def database_identifier(purpose: str, side: Side) -> str:
     return f"{PROJECT}-{purpose}-{side}"
 
 
+def database_log_group_name(purpose: str, side: Side, kind: str) -> str:
+    """Where RDS writes a log of the instance: the name is RDS's own."""
+    return f"/aws/rds/instance/{database_identifier(purpose, side)}/{kind}"
+
+
 # --- names that people and health checks use ------------------------------------------------------
 def site_host(domain: str) -> str:
     """The tour's address, with the failover records."""

@@ -30,6 +30,11 @@ from shared.settings import Settings
 log = structlog.get_logger()
 
 GRACE_SECONDS = 8
+# how long a connection without a request is kept: for a browser, and for a proxy, which uses its
+# connections again and has to be the first to close one (AWS's does after 60 s), or a request
+# meets a closed one
+IDLE_SECONDS = 5
+PROXY_IDLE_SECONDS = 75
 
 
 async def serve(settings: Settings) -> None:
@@ -75,6 +80,7 @@ def _web_server(app: FastAPI, settings: Settings) -> uvicorn.Server:
             server_header=False,
             proxy_headers=bool(settings.trusted_proxies),
             forwarded_allow_ips=settings.trusted_proxies or None,
+            timeout_keep_alive=PROXY_IDLE_SECONDS if settings.trusted_proxies else IDLE_SECONDS,
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
     )

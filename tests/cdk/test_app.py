@@ -1,0 +1,85 @@
+"""Where the deployment and the application have to agree."""
+
+import re
+from pathlib import Path
+
+from aws_cdk import App
+from aws_cdk.assertions import Template as Assertions
+
+from cdk.choices import Place
+from cdk.control import ControlStack
+from cdk.names import PRIMARY_CONTROL, Side
+from cdk.settings import load
+from services.gateway.__main__ import PROXY_IDLE_SECONDS
+from shared.names import SERVICES
+from shared.service import GRACE_SECONDS
+from shared.settings import Settings, variable
+from tests.synthesised import Template
+
+_DOCKERFILE = (Path(__file__).resolve().parents[2] / "Dockerfile").read_text(encoding="utf-8")
+
+
+def _containers(region: Template) -> dict[str, dict[str, object]]:
+    return {
+        one.properties["ContainerDefinitions"][0]["Name"]: one.properties["ContainerDefinitions"][0]
+        for one in region.of_type("AWS::ECS::TaskDefinition")
+    }
+
+
+def test_a_service_is_told_settings_that_there_are_and_all_that_it_needs(region: Template) -> None:
+    known = {variable(name) for name in Settings.model_fields}
+    needed = {variable(name) for name, one in Settings.model_fields.items() if one.is_required()}
+    in_the_image = {"TOUR_SERVICE"}
+    for service in SERVICES:
+        container = _containers(region)[service]
+        told = {
+            one["Name"]
+            for part in ("Environment", "Secrets")
+            for one in container[part]  # type: ignore[attr-defined]
+        }
+        assert told <= known
+        assert needed <= told | in_the_image
+        assert f"ENV TOUR_SERVICE={service}" in _DOCKERFILE
+
+
+def test_every_port_is_the_one_that_the_image_listens_at(region: Template) -> None:
+    listens = re.findall(r"TOUR_LISTEN=0\.0\.0\.0:(\d+)", _DOCKERFILE)
+    assert listens == ["50051", "8000"]
+    for service in SERVICES:
+        (mapping,) = _containers(region)[service]["PortMappings"]  # type: ignore[attr-defined]
+        assert str(mapping["ContainerPort"]) == listens[service == "gateway"]
+        assert "9000" in _containers(region)[service]["HealthCheck"]["Command"]  # type: ignore[index]
+    assert "TOUR_OPS_LISTEN=0.0.0.0:9000" in _DOCKERFILE
+
+
+def test_a_task_is_given_longer_to_end_than_it_takes(region: Template) -> None:
+    for container in _containers(region).values():
+        assert container["StopTimeout"] > GRACE_SECONDS + 5  # type: ignore[operator]
+
+
+def test_the_load_balancer_closes_an_idle_connection_before_the_gateway_does(
+    region: Template,
+) -> None:
+    attributes = region.one("AWS::ElasticLoadBalancingV2::LoadBalancer").properties[
+        "LoadBalancerAttributes"
+    ]
+    (idle,) = (
+        int(one["Value"]) for one in attributes if one["Key"] == "idle_timeout.timeout_seconds"
+    )
+    assert idle < PROXY_IDLE_SECONDS
+
+
+def test_writable_folders_are_those_that_the_image_gives_to_its_user(region: Template) -> None:
+    given = {"nats": {"/data", "/tmp"}}
+    assert 'VOLUME ["/data", "/tmp"]' in _DOCKERFILE
+    assert 'VOLUME ["/tmp"]' in _DOCKERFILE
+    for name, container in _containers(region).items():
+        mounted = {one["ContainerPath"] for one in container["MountPoints"]}  # type: ignore[attr-defined]
+        assert mounted == given.get(name, {"/tmp"})
+
+
+def test_a_budget_is_watched_where_somebody_is_told_of_it() -> None:
+    for email, there in (("", 0), ("desk@example.org", 1)):
+        settings = load("demo", {"TOUR_AWS_ALARM_EMAIL": email})
+        stack = ControlStack(App(), PRIMARY_CONTROL, Place(settings, Side.PRIMARY))
+        Assertions.from_stack(stack).resource_count_is("AWS::Budgets::Budget", there)
