@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from cdk.names import DR, PRIMARY
@@ -34,14 +35,36 @@ class Deployment:
 
     def spoilt(self, spoil: "Spoil") -> "Deployment":
         """A copy in which ``spoil`` has been at work; this one stays as it is."""
-        bodies = {name: json.loads(text) for name, text in self._texts().items()}
-        spoil({name: Template(name, body) for name, body in bodies.items()})
-        return Deployment(
-            self.settings, {name: Template(name, body) for name, body in bodies.items()}
-        )
+        copies = _Copies(self._texts)
+        spoil(copies)
+        return Deployment(self.settings, {**self.templates, **copies.anew()})
 
+    @cached_property
     def _texts(self) -> Mapping[str, str]:
         return {name: json.dumps(template.body) for name, template in self.templates.items()}
+
+
+class _Copies(Mapping[str, Template]):
+    """Templates that are copied when somebody asks for them: most changes concern one."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
+        self._made: dict[str, Template] = {}
+
+    def __getitem__(self, stack: str) -> Template:
+        if stack not in self._made:
+            self._made[stack] = Template(stack, json.loads(self._texts[stack]))
+        return self._made[stack]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def anew(self) -> dict[str, Template]:
+        """Those that were asked for, without what they remember of how they were."""
+        return {stack: Template(stack, one.body) for stack, one in self._made.items()}
 
 
 # changes the templates that it is given

@@ -14,13 +14,14 @@ _NOTHING = object()
 def put(
     kind: str, path: str, value: object, *, where: Where = anyone, stack: str | None = None
 ) -> Spoil:
-    """Another value there."""
+    """Another value there, or one made of the resource."""
 
     def spoil(templates: Mapping[str, Template]) -> None:
-        holder, last = _holder(_first(templates, kind, where, stack), path)
-        old = _get(holder, last)
-        assert old != value, f"{kind} {path} is {value} already"
-        _set(holder, last, value)
+        resource = _first(templates, kind, where, stack)
+        new = value(resource) if callable(value) else value
+        holder, last = _holder(resource, path)
+        assert _get(holder, last) != new, f"{kind} {path} is {new} already"
+        _set(holder, last, new)
 
     return spoil
 
@@ -56,9 +57,12 @@ def remove(kind: str, *, where: Where = anyone, stack: str | None = None) -> Spo
 
     def spoil(templates: Mapping[str, Template]) -> None:
         found = _first(templates, kind, where, stack)
-        for template in templates.values():
-            if template.body["Resources"].get(found.id) is found.body:
-                del template.body["Resources"][found.id]
+        resources = next(
+            template.body["Resources"]
+            for template in templates.values()
+            if template.body["Resources"].get(found.id) is found.body
+        )
+        del resources[found.id]
 
     return spoil
 
@@ -78,11 +82,10 @@ def add(stack: str, kind: str, properties: Mapping[str, object]) -> Spoil:
 def _first(
     templates: Mapping[str, Template], kind: str, where: Where, stack: str | None
 ) -> Resource:
-    for template in templates.values():
-        if stack in (None, template.stack):
-            for resource in template.of_type(kind):
-                if where(resource):
-                    return resource
+    for one in [stack] if stack else templates:
+        for resource in templates[one].of_type(kind):
+            if where(resource):
+                return resource
     raise AssertionError(f"no {kind} to spoil")
 
 
