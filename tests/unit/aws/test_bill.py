@@ -32,8 +32,14 @@ def _of(resources: Resources, case: Case = OFF, *, in_dr: bool = False) -> Mappi
 
 def test_a_service_costs_its_vcpu_and_memory_for_each_task_and_hour() -> None:
     there = deployment(tasks=2, Primary=service("draws", 512, 1024))
-    # 2 tasks x (0.5 x 0.04048 + 1 x 0.004445) x 48 h
-    assert _amounts(there)["draws: 2 × 0.5 vCPU, 1 GB @ us-east-1"] == "2.3698"
+    assert _amounts(there) == {
+        # 2 tasks x (0.5 x 0.04048 + 1 x 0.004445) x 48 h
+        "draws: 2 × 0.5 vCPU, 1 GB @ us-east-1": "2.3698",
+        # 2 tasks x 2 days x 0.02 GB, written at 0.50, and half of it kept at 0.03 x 48 / 730
+        "Log of the services @ us-east-1": "0.0401",
+        # the same 0.08 GB at 0.01
+        "Data through the endpoints @ us-east-1": "0.0008",
+    }
 
 
 def test_a_service_on_arm_costs_arm_s_price() -> None:
@@ -183,7 +189,16 @@ def test_keys_and_secrets_cost_by_the_hour_and_replicas_of_secrets_as_much() -> 
     amounts = _of(things, Case(MONTH, 0))
     assert amounts["Keys of our own @ *"] == "1.0000"
     assert amounts["Secrets @ *"] == amounts["Replicas of secrets @ *"] == "0.4000"
+    assert amounts["Calls of keys @ *"] == "0.1825"  # 2,000 a day at 0.03 for ten thousand
+    assert amounts["Calls of secrets @ *"] == "0.3042"  # at 0.05
     assert _of(things)["Keys of our own @ *"] == "0.0658"  # 48 / 730
+
+
+def test_the_calls_of_secrets_are_counted_once_for_all_of_them() -> None:
+    one = {"One": resource("AWS::SecretsManager::Secret")}
+    two = {**one, "Two": resource("AWS::SecretsManager::Secret")}
+    line = "Calls of secrets @ *"
+    assert _of(two)[line] == _of(one)[line] == "0.0200"
 
 
 def test_an_alarm_costs_for_each_metric_it_looks_at_and_more_below_a_minute() -> None:
@@ -242,6 +257,31 @@ def test_a_database_that_exports_its_log_pays_for_it() -> None:
     amounts = _of(_database(EnableCloudwatchLogsExports=["postgresql"]), Case(MONTH, 0))
     # 0.02 GB a day: written at 0.50, half of it kept at 0.03 on average
     assert amounts["Log of the databases @ us-east-1"] == "0.3133"
+
+
+def test_a_flow_log_pays_for_what_it_writes_and_must_be_one_that_is_priced() -> None:
+    amounts = _of({"Flows": resource("AWS::EC2::FlowLog")}, Case(MONTH, 0))
+    # 0.05 GB on 30.4 days: at 0.50, and half of it kept at 0.03
+    assert amounts == {"Flow log @ us-east-1": "0.7832"}
+    with pytest.raises(Failed, match="Flows in Primary writes its flow log to where nothing is"):
+        _of({"Flows": resource("AWS::EC2::FlowLog", LogDestinationType="s3")})
+
+
+def test_a_bucket_keeps_evidence_and_a_file_for_each_address_every_five_minutes() -> None:
+    amounts = _of({"Bucket": resource("AWS::S3::Bucket")}, Case(MONTH, 0))
+    # 0.5 GB at 0.023, and 2 x 12 x 730 files at 0.05 for ten thousand
+    assert amounts == {"Load balancer logs and evidence @ us-east-1": "0.0991"}
+
+
+def test_a_dashboard_and_alarms_by_mail_cost_the_same_everywhere() -> None:
+    things = {
+        "Board": resource("AWS::CloudWatch::Dashboard"),
+        "Topic": resource("AWS::SNS::Topic"),
+    }
+    assert _of(things, Case(MONTH, 0)) == {
+        "Dashboard @ *": "3.0000",
+        "Alarms by e-mail @ *": "0.0122",  # 20 a day at 0.20 for ten thousand
+    }
 
 
 def test_a_web_acl_costs_itself_its_rules_and_what_it_looks_at() -> None:
