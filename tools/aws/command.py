@@ -9,15 +9,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from botocore.exceptions import BotoCoreError, NoCredentialsError
-
-from cdk.settings import Settings, WrongSettings, load
-from tools.aws.clients import Ways, ways
+from tools.aws.login import logged_in
 from tools.aws.outside import Internet
 from tools.aws.record import Record
 from tools.aws.runbook import Runbook
 from tools.aws.visits import Official
 from tools.aws.waiting import Surroundings
+from tools.drill.folders import is_of_one_machine
 from tools.problems import Failed, Problem
 
 # the drill itself; the way back is asked for
@@ -36,25 +34,13 @@ def drill(
     lost: bool = False,
 ) -> None:
     """The steps from ``first`` to ``last``, or ``only`` some, with their record in ``folder``."""
-    try:
-        settings = load(purpose)
-    except WrongSettings as error:
-        raise Problem(str(error)) from error
     around = Surroundings(time.time, time.sleep, Internet(), _say, _confirmed)
-    record = Record(folder.expanduser().absolute(), time.time)
+    official = official_in(os.environ)
     try:
-        to_aws = ways(settings)
-        _check_account(settings, to_aws)
-        runbook = Runbook(
-            settings, to_aws, record, around, official=official_in(os.environ), lost=lost
-        )
-        runbook.run(chosen([step.name for step in runbook.steps], first, last, only))
-    except NoCredentialsError as error:
-        raise Problem(
-            "There is no login to AWS here: set AWS_PROFILE, or sign in with `aws sso login`."
-        ) from error
-    except BotoCoreError as error:
-        raise Failed(f"AWS could not be asked: {error}. Go on with --from.") from error
+        with logged_in(purpose) as (settings, to_aws):
+            record = _record_in(folder.expanduser().absolute())
+            runbook = Runbook(settings, to_aws, record, around, official=official, lost=lost)
+            runbook.run(chosen([step.name for step in runbook.steps], first, last, only))
     except KeyboardInterrupt:
         raise Failed("Stopped. What was done stands in the record: go on with --from.") from None
 
@@ -86,13 +72,14 @@ def official_in(environment: Mapping[str, str]) -> Official | None:
     return Official(name, environment.get("TOUR_DRILL_PASSWORD", "")) if name else None
 
 
-def _check_account(settings: Settings, to_aws: Ways) -> None:
-    account = to_aws.identity.get_caller_identity()["Account"]
-    if account != settings.account:
-        raise Problem(
-            f"This login belongs to the account {account}, the purpose {settings.purpose} to "
-            f"{settings.account} (TOUR_AWS_ACCOUNT)."
-        )
+def _record_in(folder: Path) -> Record:
+    """Problem where the folder cannot be used: the drill on one machine empties its own."""
+    if is_of_one_machine(folder):
+        raise Problem(f"{folder} belongs to the drill on one machine. Name another folder.")
+    try:
+        return Record(folder, time.time)
+    except OSError as error:
+        raise Problem(f"The folder {folder} cannot be written ({error.strerror}).") from error
 
 
 def _say(line: str) -> None:

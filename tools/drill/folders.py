@@ -14,9 +14,14 @@ from tools.problems import Problem
 _OURS = ".tour-drill"
 
 
+def is_of_one_machine(folder: Path) -> bool:
+    """Whether the next drill may empty it."""
+    return (folder / _OURS).exists()
+
+
 def prepare(folder: Path) -> None:
     """Make it, or empty that of an earlier drill; Problem where it is another's or cannot be."""
-    if folder.exists() and any(folder.iterdir()) and not (folder / _OURS).exists():
+    if folder.exists() and any(folder.iterdir()) and not is_of_one_machine(folder):
         raise Problem(f"{folder} holds something else than a drill. Name another folder.")
     try:
         if folder.exists():
