@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 from aws_cdk import App
 from aws_cdk.assertions import Template as Assertions
@@ -19,7 +20,7 @@ from tests.synthesised import Template
 _DOCKERFILE = (Path(__file__).resolve().parents[2] / "Dockerfile").read_text(encoding="utf-8")
 
 
-def _containers(region: Template) -> dict[str, dict[str, object]]:
+def _containers(region: Template) -> dict[str, dict[str, Any]]:
     return {
         one.properties["ContainerDefinitions"][0]["Name"]: one.properties["ContainerDefinitions"][0]
         for one in region.of_type("AWS::ECS::TaskDefinition")
@@ -32,11 +33,7 @@ def test_a_service_is_told_settings_that_there_are_and_all_that_it_needs(region:
     in_the_image = {"TOUR_SERVICE"}
     for service in SERVICES:
         container = _containers(region)[service]
-        told = {
-            one["Name"]
-            for part in ("Environment", "Secrets")
-            for one in container[part]  # type: ignore[attr-defined]
-        }
+        told = {one["Name"] for part in ("Environment", "Secrets") for one in container[part]}
         assert told <= known
         assert needed <= told | in_the_image
         assert f"ENV TOUR_SERVICE={service}" in _DOCKERFILE
@@ -46,15 +43,15 @@ def test_every_port_is_the_one_that_the_image_listens_at(region: Template) -> No
     listens = re.findall(r"TOUR_LISTEN=0\.0\.0\.0:(\d+)", _DOCKERFILE)
     assert listens == ["50051", "8000"]
     for service in SERVICES:
-        (mapping,) = _containers(region)[service]["PortMappings"]  # type: ignore[attr-defined]
+        (mapping,) = _containers(region)[service]["PortMappings"]
         assert str(mapping["ContainerPort"]) == listens[service == "gateway"]
-        assert "9000" in _containers(region)[service]["HealthCheck"]["Command"]  # type: ignore[index]
+        assert "9000" in _containers(region)[service]["HealthCheck"]["Command"]
     assert "TOUR_OPS_LISTEN=0.0.0.0:9000" in _DOCKERFILE
 
 
 def test_a_task_is_given_longer_to_end_than_it_takes(region: Template) -> None:
     for container in _containers(region).values():
-        assert container["StopTimeout"] > GRACE_SECONDS + 5  # type: ignore[operator]
+        assert container["StopTimeout"] > GRACE_SECONDS + 5
 
 
 def test_the_load_balancer_closes_an_idle_connection_before_the_gateway_does(
@@ -74,7 +71,7 @@ def test_writable_folders_are_those_that_the_image_gives_to_its_user(region: Tem
     assert 'VOLUME ["/data", "/tmp"]' in _DOCKERFILE
     assert 'VOLUME ["/tmp"]' in _DOCKERFILE
     for name, container in _containers(region).items():
-        mounted = {one["ContainerPath"] for one in container["MountPoints"]}  # type: ignore[attr-defined]
+        mounted = {one["ContainerPath"] for one in container["MountPoints"]}
         assert mounted == given.get(name, {"/tmp"})
 
 
