@@ -138,5 +138,9 @@ def is_empty(db: Connection[Any]) -> bool:
 
 
 def forget_empty_weeks(db: Connection[Any]) -> None:
-    """Weeks that the clock found empty before there was any data."""
+    """Weeks that the clock found empty before there was any data; it adds none until the commit.
+
+    The tour may be running: rankings publishes the present week as soon as it is up.
+    """
+    db.execute("LOCK TABLE tour.ranking_weeks IN SHARE ROW EXCLUSIVE MODE")
     db.execute("DELETE FROM tour.ranking_weeks WHERE state = 'NONE'")

@@ -163,3 +163,27 @@ def test_what_cannot_be_played_stores_nothing(database: Target) -> None:
         with pytest.raises(Problem, match=r"--weeks must be .* --players must be"):
             store(db, Scope(weeks=0, players=0))
         assert count(db, "SELECT count(*) FROM tour.players") == 0
+
+
+def test_a_running_tour_publishes_no_empty_week_while_a_history_is_stored(
+    database: Target,
+) -> None:
+    tried: list[str] = []
+
+    def publish(_step: str) -> None:
+        """As rankings does as soon as it is up."""
+        with psycopg.connect(database.url("svc_rankings")) as rankings:
+            rankings.execute("SET lock_timeout = '50ms'")
+            try:
+                rankings.execute(
+                    "INSERT INTO tour.ranking_weeks (ranking_year, ranking_week, age_category_id,"
+                    " gender_id, state, revision, num_players) VALUES (%s, %s, 1, 1, 'NONE', 0, 0)",
+                    _NOW.isocalendar()[:2],
+                )
+            except psycopg.errors.LockNotAvailable as error:
+                tried.append(type(error).__name__)
+
+    set_clock(database, _NOW)
+    with psycopg.connect(database.url(IMPORTER)) as db:
+        assert store(db, small(), publish) > 0
+    assert len(tried) == steps_of(small(), _NOW)
