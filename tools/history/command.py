@@ -18,7 +18,7 @@ from rich.table import Table
 
 from shared.schema import IMPORTER
 from tools.history.scope import MOST_IN_A_WEEK, Scope
-from tools.history.storing import moment_of, steps_of, store
+from tools.history.storing import HoldsData, moment_of, steps_of, store
 from tools.loading import tour_now
 from tools.local.database import environment_target, local_target
 from tools.local.folder import data_folder
@@ -74,12 +74,21 @@ def command(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the frequencies as JSON.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Count no frequencies.")] = False,
+    if_empty: Annotated[
+        bool, typer.Option("--if-empty", help="Where the tour holds data, leave it and be content.")
+    ] = False,
 ) -> None:
     """Tournaments of past weeks by the rules and frequencies of the rule book, the present week in
     play and ten weeks ahead with entries coming in, into an empty tour. Prints each frequency
     beside its target. Ends with 2 where the tour holds data or an option cannot be."""
     scope = Scope(seed, weeks, players, tournaments_a_year, until.date() if until else None)
-    played = _play(scope, counted=not quiet)
+    try:
+        played = _play(scope, counted=not quiet)
+    except HoldsData:
+        if not if_empty:
+            raise
+        print("This tour holds data already: nothing to do.")
+        return
     if as_json:
         print(json.dumps(played.as_json(), indent=2))
     else:

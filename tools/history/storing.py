@@ -25,6 +25,10 @@ from tour.entries.v1.events_pb2 import DataImported
 _ROWS_AT_ONCE: Final = 50_000
 
 
+class HoldsData(Problem):
+    """A history is for an empty tour."""
+
+
 def moment_of(now: datetime) -> datetime:
     """The full hour as of which a history stands, so that the same hour gives the same one.
 
@@ -42,11 +46,11 @@ def store(db: Connection[Any], scope: Scope, told: Told = lambda _: None) -> int
     """Play the history around the tour's present hour and store it; the caller commits.
 
     ``db`` is a login as the importer; ``told`` hears what is being done. Answers the number of
-    rows; Problem where the tour holds data or the scope cannot be played.
+    rows; HoldsData, or Problem where the scope cannot be played.
     """
     db.execute("SELECT pg_advisory_xact_lock(%s)", (lock_key("import"),))
     if not is_empty(db):
-        raise Problem(
+        raise HoldsData(
             "This tour holds data already; a history needs an empty one: stop the tour, then "
             "`tour reset` and `tour up --no-demo`."
         )

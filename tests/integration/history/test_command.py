@@ -100,3 +100,12 @@ def test_a_tour_that_holds_data_is_refused_in_a_sentence(run: History) -> None:
         "tour: This tour holds data already; a history needs an empty one: stop the tour, then "
         "`tour reset` and `tour up --no-demo`.\n"
     )
+
+
+def test_what_runs_at_every_start_is_content_with_data_that_are_there(
+    run: History, database: Target
+) -> None:
+    assert run(*_SHORT, "--quiet", "--if-empty").code == 0
+    assert not is_empty(database)
+    answer = run(*_SHORT, "--quiet", "--if-empty")
+    assert (answer.code, answer.out) == (0, "This tour holds data already: nothing to do.\n")
