@@ -139,7 +139,9 @@ class Fleet(Construct):
             else None,
         )
         # a task that cannot fetch its image or secret counts as a release that does not come up
-        made.node.add_dependency(group, self._firewall.endpoints, *self._network.endpoints)
+        # (the group itself is waited for anyway: the service refers to it, not to its rules)
+        rules = [one for one in group.node.children if one.node.id != "Resource"]
+        made.node.add_dependency(*rules, self._firewall.endpoints, *self._network.endpoints)
         self.services[service] = made
         return made
 

@@ -18,6 +18,7 @@ from tests.cdk.permissions import granted
 from tests.cdk.safeties.checks import (
     DEFINITION,
     ROLE,
+    all_of,
     at_least,
     every,
     find,
@@ -62,6 +63,14 @@ def _one_container(_: Deployment, template: Template) -> Iterator[str]:
         names = [one["Name"] for one in definition.properties["ContainerDefinitions"]]
         if len(names) != 1:
             yield f"{definition.id} runs {names}"
+
+
+@in_each(*REGIONS)
+def _own_folders(_: Deployment, template: Template) -> Iterator[str]:
+    for definition in template.of_type(DEFINITION):
+        folders = {one["ContainerPath"] for one in _container(definition).get("MountPoints", ())}
+        if folders - {"/tmp", "/data"}:
+            yield f"{definition.id} can be written to in {sorted(folders)}"
 
 
 @in_each(*REGIONS)
@@ -189,8 +198,14 @@ SAFETIES: Final = (
         "file-systems-are-read-only",
         "Who gets in can leave nothing behind that runs.",
         PRIVILEGE,
-        every(DEFINITION, f"{_CONTAINER}/ReadonlyRootFilesystem", True, stacks=REGIONS),
+        all_of(
+            every(DEFINITION, f"{_CONTAINER}/ReadonlyRootFilesystem", True, stacks=REGIONS),
+            _own_folders,
+        ),
         {
+            "a program's own folder that can be written to": put(
+                DEFINITION, f"{_CONTAINER}/MountPoints/0/ContainerPath", "/app", stack=DR
+            ),
             "a gateway that can be written to": put(
                 DEFINITION,
                 f"{_CONTAINER}/ReadonlyRootFilesystem",

@@ -45,6 +45,12 @@ def _log_days(deployment: Deployment, template: Template) -> Iterator[str]:
     for group in template.of_type(LOG_GROUP):
         if group.properties.get("RetentionInDays") != wanted:
             yield f"{group.id} is not kept for {wanted} days"
+    made = {one.properties["LogGroupName"] for one in template.of_type(LOG_GROUP)}
+    for instance in template.of_type(INSTANCE):
+        for kind in instance.properties.get("EnableCloudwatchLogsExports", ()):
+            name = f"/aws/rds/instance/{instance.properties['DBInstanceIdentifier']}/{kind}"
+            if name not in made:
+                yield f"RDS makes {name} and keeps it for ever"
 
 
 @in_each(*REGIONS)
@@ -154,6 +160,9 @@ SAFETIES: Final = (
         {
             "a log kept for ever": drop(LOG_GROUP, "RetentionInDays", stack=DR),
             "a log gone after a day": put(LOG_GROUP, "RetentionInDays", 1),
+            "the database's log left to RDS": remove(
+                LOG_GROUP, where=lambda one: "/aws/rds/" in one.properties["LogGroupName"]
+            ),
         },
     ),
     Safety(
