@@ -8,6 +8,7 @@ images, which nobody deploys.
 
 import json
 from collections.abc import Callable, Mapping
+from itertools import count
 from typing import Any, Final, TypeAlias
 
 import boto3
@@ -52,6 +53,8 @@ _UNREADABLE: Final[Mapping[str, tuple[str, ...]]] = {
     "AWS::RDS::DBInstance": ("DBParameterGroupName", "DBSubnetGroupName", "VPCSecurityGroups"),
     "AWS::S3::Bucket": ("LifecycleConfiguration",),
 }
+# no number that a template has
+_RELEASES: Final = count(1001)
 # attributes that moto knows by the resource's own name
 _SAME_AS_REF: Final = frozenset({"HealthCheckId", "RuleArn"})
 
@@ -97,11 +100,17 @@ def load(synthesised: Synthesised, zone: str) -> None:
 
 
 def operate_on(synthesised: Synthesised, artifact: str, zone: str) -> None:
-    """A stack operation such as any deployment: something small is new, the parameters are read."""
+    """A stack operation as a release is one: the parameters are read, and every service and the
+    mark's rule are written anew, whole, as CloudFormation does where any property has changed."""
     settings = synthesised.settings
     region = settings.region(names.side_of(artifact)).name
     body = adapted(synthesised[artifact].body, zone, settings, region)
-    body["Description"] = "anew"
+    release = next(_RELEASES)
+    for one in body["Resources"].values():
+        if one["Type"] == "AWS::ECS::Service":
+            one["Properties"]["HealthCheckGracePeriodSeconds"] = release
+        if one["Type"] == "AWS::ElasticLoadBalancingV2::ListenerRule":
+            one["Properties"]["Actions"][0]["FixedResponseConfig"]["MessageBody"] = f"{release}"
     boto3.client("cloudformation", region_name=region).update_stack(
         StackName=names.stack_name(settings.purpose, artifact), TemplateBody=json.dumps(body)
     )

@@ -4,7 +4,14 @@ by tests that follow each other."""
 import boto3
 import pytest
 
-from cdk.names import DR, PROMOTED, Side, desired_count_parameter
+from cdk.names import (
+    DR,
+    NOT_PROMOTED,
+    PROMOTED,
+    Side,
+    desired_count_parameter,
+    promoted_status_parameter,
+)
 from tests.cdk.rehearsal import adapter
 from tests.cdk.rehearsal.conftest import Rehearsal
 from tools.aws.database import LagReading, has_caught_up
@@ -65,11 +72,7 @@ def test_a_login_that_may_not_is_told_which_step_and_which_action_and_goes_on_fr
 def test_a_count_that_a_stack_operation_reset_is_put_right_by_the_same_step(
     calm: Rehearsal,
 ) -> None:
-    """The control of the one below: where the number in SSM is another one, an operation brings it
-    back."""
-    adapter.operate_on(calm.templates, DR, calm.world.zone)
-    calm.world.pause(60)
-    assert calm.world.serves(Side.DR)
+    """The control of the one below: an operation brings the number that stands in SSM."""
     name = desired_count_parameter("demo", Side.DR)
     boto3.client("ssm", region_name=WEST).put_parameter(Name=name, Value="0", Overwrite=True)
     adapter.operate_on(calm.templates, DR, calm.world.zone)
@@ -87,12 +90,13 @@ def test_a_replica_that_is_backed_up_is_waited_for_and_promoted_even_if_a_backup
     until = world.now + 120
     calm.run("await-replica")
     assert world.now >= until
-    world.back_up(Side.DR, 60)
+    world.begin_backup_at_promotion(Side.DR, 60)
     until = world.now + 60
     world.calls.clear()
     calm.run("promote")
     assert world.now >= until
-    assert _promotions(calm) == 1
+    # refused once, taken once
+    assert _promotions(calm) == 2
 
 
 def test_a_refused_mark_is_told_and_flipped_when_it_may_be(calm: Rehearsal) -> None:
@@ -108,11 +112,12 @@ def test_a_refused_mark_is_told_and_flipped_when_it_may_be(calm: Rehearsal) -> N
     assert calm.world.mark(Side.DR) == PROMOTED
 
 
-def test_a_promotion_ordered_again_at_another_desk_is_asked_for_once(calm: Rehearsal) -> None:
+def test_a_promotion_under_way_is_not_asked_for_again_at_another_desk(calm: Rehearsal) -> None:
+    calm.world.calls.clear()
     calm.run("fail-primary", "promote", "flip-mark", folder="desk-two")
     calm.run("await-promoted", "promote")
     calm.run("await-promoted", "promote", folder="desk-two")
-    assert _promotions(calm) == 1
+    assert _promotions(calm) == 0
     assert calm.world.takes_writes(Side.DR)
 
 
@@ -122,6 +127,18 @@ def test_a_stack_operation_leaves_the_count_and_the_mark_of_a_running_dr(calm: R
     assert calm.world.serves(Side.DR)
     assert calm.world.mark(Side.DR) == PROMOTED
     assert calm.world.takes_writes(Side.DR)
+
+
+def test_a_mark_that_stands_in_no_parameter_would_be_lost_with_the_next_operation(
+    calm: Rehearsal,
+) -> None:
+    """The control of the one above."""
+    name = promoted_status_parameter("demo", Side.DR)
+    boto3.client("ssm", region_name=WEST).put_parameter(Name=name, Value="404", Overwrite=True)
+    adapter.operate_on(calm.templates, DR, calm.world.zone)
+    assert calm.world.mark(Side.DR) == NOT_PROMOTED
+    calm.run("flip-mark")
+    assert calm.world.mark(Side.DR) == PROMOTED
 
 
 def test_nothing_is_promoted_back_before_it_has_all_that_was_written(calm: Rehearsal) -> None:

@@ -81,6 +81,7 @@ class World:
         self._lost: set[str] = set()
         self._dark: set[Side] = set()
         self._busy: dict[str, _Busy] = {}
+        self._backup_at_promotion: dict[str, float] = {}
         self._tasks: dict[tuple[str, str], _Tasks] = {}
         self._requests: set[str] = set()
         self._data = {
@@ -127,6 +128,10 @@ class World:
     def deny(self, service: str, operation: str) -> None:
         """botocore's names, as ("rds", "PromoteReadReplica")."""
         self._denied.add((service, operation))
+
+    def begin_backup_at_promotion(self, side: Side, seconds: float) -> None:
+        """The instance looks available until it is to be promoted."""
+        self._backup_at_promotion[self.arn(side)] = seconds
 
     def allow_all(self) -> None:
         self._denied.clear()
@@ -291,6 +296,8 @@ class World:
     def _promote(self, arn: str) -> Any:
         """Refused while anything is done to the instance, and where there is nothing to promote."""
         data = self._data[arn]
+        if seconds := self._backup_at_promotion.pop(arn, 0.0):
+            self._busy[arn] = _Busy("backing-up", self.now + seconds)
         if self._status(arn) != "available" or not data.source:
             return _refusal("InvalidDBInstanceState", f"{arn} is {self._status(arn)}")
         self._busy[arn] = _Busy("modifying", self.now + PROMOTION, data.source)
