@@ -53,6 +53,10 @@ SUB_COMMANDS = (
 )
 
 
+# what only the deployment needs, and an image of the tools has not
+_FOR_AWS = ("boto3", "botocore", "cdk")
+
+
 def build(arguments: Sequence[str]) -> typer.Typer:
     """The command line for these arguments: the sub-command they name is real, the others are
     known by name and sentence only."""
@@ -84,6 +88,10 @@ def _imported(name: str) -> ModuleType:
     gc.disable()
     try:
         return import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name in _FOR_AWS:
+            raise Problem(f"This needs {error.name}: run `make .venv/.aws` once.") from error
+        raise
     finally:
         gc.enable()
 

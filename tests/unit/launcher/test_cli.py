@@ -5,6 +5,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tools import cli
+from tools.problems import Problem
 
 _HEAVY = ("grpc", "sqlalchemy", "psycopg", "alembic", "fastapi", "uvicorn", "nats", "protobuf")
 
@@ -69,3 +70,13 @@ def test_problem_is_a_sentence_and_an_exit_code_not_a_traceback(tmp_path: object
     )
     assert answer.returncode == 2
     assert answer.stderr == f"tour: No tour is running on {tmp_path}. Start it with `tour up`.\n"
+
+
+def test_without_what_the_deployment_needs_there_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in [name for name in sys.modules if name.startswith("tools.aws")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "boto3", None)
+    with pytest.raises(Problem, match=r"This needs boto3: run `make \.venv/\.aws` once\."):
+        cli.build(["secrets", "demo"])
