@@ -48,10 +48,14 @@ def command(
     aws: Annotated[
         str, typer.Option("--aws", metavar="PURPOSE", help="On AWS: docs/runbook-aws.md.")
     ] = "",
-    first: Annotated[str, typer.Option("--from", metavar="STEP", help="With --aws.")] = "",
-    last: Annotated[str, typer.Option("--until", metavar="STEP", help="With --aws.")] = "",
+    first: Annotated[
+        str, typer.Option("--from", metavar="STEP", help="With --aws: the first.")
+    ] = "",
+    last: Annotated[
+        str, typer.Option("--until", metavar="STEP", help="With --aws: the last.")
+    ] = "",
     only: Annotated[
-        list[str] | None, typer.Option("--only", metavar="STEP", help="With --aws, several times.")
+        list[str] | None, typer.Option("--only", metavar="STEP", help="With --aws: these.")
     ] = None,
     lost: Annotated[
         bool, typer.Option("--lost", help="With --aws: the primary's region is really lost.")
