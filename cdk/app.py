@@ -22,6 +22,7 @@ from cdk.settings import Settings, WrongSettings, load
 
 FOLDER: Final = Path(__file__).parent
 OUT: Final = FOLDER / "cdk.out"
+REPORT: Final = "validation-report.json"
 
 
 def build(settings: Settings, outdir: Path) -> CloudAssembly:
@@ -43,14 +44,20 @@ def _flags() -> dict[str, object]:
 
 
 def main(arguments: list[str]) -> int:
-    """2 where the purpose is wrong."""
-    purpose = arguments[0] if arguments else "demo"
+    """2 where there is no such purpose, or it is wrong; 1 where something is found in it."""
     try:
-        settings = load(purpose)
+        settings = load(" ".join(arguments))
     except WrongSettings as error:
         print(error, file=sys.stderr)  # noqa: T201 - this is a command
         return 2
-    build(settings, OUT)
+    try:
+        build(settings, OUT)
+    except RuntimeError as error:
+        # jsii knows no other kind; the CDK has printed what was found
+        if "ValidationFailed" not in str(error):
+            raise
+        print(f"Nobody has accepted what is found in {OUT / REPORT}.", file=sys.stderr)  # noqa: T201 - this is a command
+        return 1
     for stack in names.STACKS:
         print(f"{OUT / stack}.template.json")  # noqa: T201 - this is a command
     return 0

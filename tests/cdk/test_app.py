@@ -4,9 +4,12 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 from aws_cdk import App
 from aws_cdk.assertions import Template as Assertions
 
+from cdk import app
+from cdk.app import main
 from cdk.choices import Place
 from cdk.control import ControlStack
 from cdk.names import PRIMARY_CONTROL, Side
@@ -80,3 +83,33 @@ def test_a_budget_is_watched_where_somebody_is_told_of_it() -> None:
         settings = load("demo", {"TOUR_AWS_ALARM_EMAIL": email})
         stack = ControlStack(App(), PRIMARY_CONTROL, Place(settings, Side.PRIMARY))
         Assertions.from_stack(stack).resource_count_is("AWS::Budgets::Budget", there)
+
+
+def test_synthesis_says_which_purposes_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+    assert capsys.readouterr().err == "There is no purpose '': choose demo or production.\n"
+
+
+def test_a_finding_that_nobody_accepted_ends_synthesis_with_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def found(*_: object) -> None:
+        raise RuntimeError("ValidationFailed: Validation failed.")
+
+    monkeypatch.setattr(app, "build", found)
+    assert main(["demo"]) == 1
+    assert re.fullmatch(
+        r"Nobody has accepted what is found in .*validation-report\.json\.\n",
+        capsys.readouterr().err,
+    )
+
+
+def test_another_fault_of_synthesis_is_not_taken_for_a_finding(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fails(*_: object) -> None:
+        raise RuntimeError("JSII has no such class")
+
+    monkeypatch.setattr(app, "build", fails)
+    with pytest.raises(RuntimeError, match="no such class"):
+        main(["demo"])
