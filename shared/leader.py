@@ -51,7 +51,7 @@ class Leader:
         self.relay = relay
         self.steps = steps
         self.name = database.settings.service
-        # steps that did not end well when last tried, and since when (of the monotonic clock)
+        # steps begun that have not ended well since, and when (of the monotonic clock)
         self._late_since: dict[str, float] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -118,8 +118,8 @@ class Leader:
             await asyncio.sleep(BEAT_SECONDS)
 
     def _late_seconds(self) -> float:
-        """How long the longest of the steps that fail or wait has done so."""
-        return monotonic() - min(self._late_since.values(), default=monotonic())
+        """How long the longest of the steps that fail, wait or are at it has done so; else 0."""
+        return monotonic() - min(self._late_since.values()) if self._late_since else 0.0
 
     async def _step(self, step: ClockStep) -> None:
         self._late_since.setdefault(step.name, monotonic())
