@@ -80,10 +80,11 @@ mutants: setup ## count the small changes of the rules that no test notices, hal
 bench: setup ## print how fast the pure functions are
 	@$(BIN)/python -m tests.proofs.speed
 
-aws-docs: $(VENV)/.aws ## docs/aws-cost.md and docs/aws.svg anew, from the templates of every purpose
+aws-docs: $(VENV)/.aws ## docs/aws-cost.md, aws.svg and aws-safeties.md anew, from the templates of every purpose
 	@rm -rf build/aws
 	@JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20 $(BIN)/python -c 'from pathlib import Path; from cdk.app import build; from cdk.settings import load, purposes; [build(load(one, {}), Path("build/aws", one)) for one in purposes()]'
 	@$(BIN)/python -m tools.aws.documents build/aws/*
+	@JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20 $(BIN)/python -m tests.cdk.safeties
 
 drill: setup ## lose a region under load, ten times, and come back (RUNS=10, CHECK_SECONDS=1; 30 as on AWS)
 	@exec $(BIN)/tour drill build/drill --runs $(or $(RUNS),10) --check-seconds $(or $(CHECK_SECONDS),1)

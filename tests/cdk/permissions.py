@@ -145,6 +145,8 @@ _OF_A_VAULT: Final = (
     Permission("backup: role", "Service backup.amazonaws.com", "Allow", "sts:AssumeRole", ""),
     Permission("backup: role", "", "Allow", "as AWSBackupServiceRolePolicyForBackup says", ""),
 )
+# all of it
+TABLE: Final = (*_OF_A_TASK, *_OF_A_REGION, *_OF_A_VAULT)
 # the accounts from which AWS's load balancers write their logs, from its documentation
 _BALANCERS: Final = {"us-east-1": "127311923021", "us-west-2": "797873946194"}
 
