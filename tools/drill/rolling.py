@@ -43,7 +43,7 @@ from tools.validating.checks import CHECKS
 from tools.validating.command import of_database
 
 _REPLICAS = 2
-# who is asked before who asks: a new caller finds new answers at one replica at least
+# who is asked before who asks, as far as they do not ask in a circle (docs/migrations.md)
 _ORDER: tuple[ServiceName, ...] = ("rankings", "matches", "entries", "draws", "gateway")
 # what requests in progress at a gateway have before it is told to end
 _DRAIN_SECONDS = 0.5
