@@ -89,6 +89,8 @@ def test_backups_cost_beyond_the_database_s_own_size() -> None:
     amounts = _of(_database(BackupRetentionPeriod=7), Case(MONTH, 0))
     # 2 GB of data and 7 days of 5 GB, less the 20 that come free: 17 x 0.095
     assert amounts["Primary: backups beyond 20 GB @ us-east-1"] == "1.6150"
+    none = _of(_database(AllocatedStorage="1", BackupRetentionPeriod=0), Case(MONTH, 0))
+    assert "Primary: backups beyond 1 GB @ us-east-1" not in none
     kept_a_day = _of(_database(BackupRetentionPeriod=1), Case(MONTH, 0))
     assert "Primary: backups beyond 20 GB @ us-east-1" not in kept_a_day
 
@@ -329,6 +331,15 @@ def test_a_type_that_nobody_knows_the_price_of_is_named() -> None:
 def test_no_type_is_both_priced_and_free_and_every_reason_is_a_sentence() -> None:
     assert not METERS.keys() & UNPRICED.keys()
     assert all(len(reason) > len("Free") for reason in UNPRICED.values())
+
+
+def test_the_cases_are_two_days_and_a_month_with_dr_off_and_on() -> None:
+    assert {case.title: (case.hours, case.dr_tasks) for case in CASES} == {
+        "two days, DR off": (48, 0),
+        "two days, DR on": (48, 1),
+        "a month, DR off": (730, 0),
+        "a month, DR on": (730, 1),
+    }
 
 
 def test_a_quote_has_the_four_bills_side_by_side_and_adds_up() -> None:

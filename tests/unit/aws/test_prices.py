@@ -16,6 +16,12 @@ def test_every_price_has_a_source_to_check_it_at_and_a_day() -> None:
         assert date(2026, 1, 1) <= price.date <= date(2026, 11, 28)
 
 
+def test_a_price_says_whether_a_page_states_it_for_that_region() -> None:
+    listed = price_list()
+    assert listed["load balancer", "us-east-1"].basis == "quoted"
+    assert listed["load balancer", "us-west-2"].basis == "known"
+
+
 def test_what_has_a_price_in_one_region_has_it_in_the_other_in_the_same_unit() -> None:
     listed = price_list()
     for (item, region), price in listed.items():
