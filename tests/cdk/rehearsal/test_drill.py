@@ -39,13 +39,13 @@ Call = tuple[str, str, str]
 
 @dataclass
 class Drilled:
-    """What was called by each step, the first and the second time, and who answered when."""
+    """What was called by each step, the first and the second time, and how things then stood."""
 
     rehearsal: Rehearsal
     first: dict[str, list[Call]] = field(default_factory=dict)
     again: dict[str, list[Call]] = field(default_factory=dict)
-    answered: dict[str, set[Side]] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
+    dr_tasks: dict[str, dict[str, int]] = field(default_factory=dict)
     figures: DrillFigures | None = None
     kept: dict[str, list[str]] = field(default_factory=dict)
 
@@ -56,11 +56,10 @@ class Drilled:
     def do(self, step: str) -> None:
         world = self.rehearsal.world
         world.calls.clear()
-        world.answers.clear()
         self.rehearsal.asked.clear()
         self.rehearsal.run(step)
         self.first[step] = list(world.calls)
-        self.answered[step] = set(world.answers)
+        self.dr_tasks[step] = world.wanted(Side.DR)
         if self.rehearsal.asked:
             self.asked.add(step)
         world.calls.clear()
@@ -148,6 +147,23 @@ def test_of_a_planned_failure_nothing_is_lost(drilled: Drilled) -> None:
     assert told.lag_seconds == pytest.approx(0.4)
 
 
+def test_writes_that_the_first_region_answered_while_it_ended_are_looked_for_too(
+    drilled: Drilled,
+) -> None:
+    failed, compared = drilled.record.first(What.FAILED), drilled.record.first(What.COMPARED)
+    promoted = drilled.record.first(What.PROMOTED)
+    assert failed is not None
+    assert compared is not None
+    assert promoted is not None
+    answered = [
+        one.began
+        for one in drilled.record.requests()
+        if one.kind == "player" and one.outcome == "done" and one.began < promoted.at
+    ]
+    assert answered[-1] > failed.at
+    assert int(compared.value) == len(answered)
+
+
 def test_the_evidence_stands_in_the_folder_and_in_the_second_regions_bucket(
     drilled: Drilled,
 ) -> None:
@@ -176,6 +192,11 @@ def test_on_the_way_back_reads_come_before_the_promotion(drilled: Drilled) -> No
     assert reads
     assert all(one.outcome in ("done", "standby") for one in reads)
     assert any(one.outcome == "standby" for one in reads)
+
+
+def test_before_the_promotion_back_every_task_that_could_write_has_ended(drilled: Drilled) -> None:
+    assert set(drilled.dr_tasks["rebuild"].values()) == {1}
+    assert set(drilled.dr_tasks["fail-back"].values()) == {0}
 
 
 def test_afterwards_the_pair_is_as_it_was(drilled: Drilled) -> None:

@@ -152,6 +152,15 @@ def test_nothing_is_promoted_back_before_it_has_all_that_was_written(calm: Rehea
     calm.run("prove-back")
 
 
+def test_nothing_is_copied_over_the_side_that_leads(calm: Rehearsal) -> None:
+    """Both take writes now: the mark alone says which."""
+    leads = calm.world.rows(Side.PRIMARY)
+    with pytest.raises(Problem, match="us-west-2 does not lead: there is nothing to rebuild"):
+        calm.run("rebuild")
+    assert calm.world.rows(Side.PRIMARY) == leads
+    calm.run("rebuild-second")
+
+
 @pytest.mark.parametrize(
     ("reading", "caught_up"),
     [

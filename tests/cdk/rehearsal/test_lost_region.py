@@ -11,6 +11,7 @@ from tests.cdk.rehearsal.conftest import Rehearsal, deployed
 from tools.aws.evidence import figures
 from tools.aws.record import What
 from tools.aws.region import RegionSide
+from tools.problems import Problem
 
 EAST, WEST = "us-east-1", "us-west-2"
 BEHIND = 22.0
@@ -69,7 +70,12 @@ def test_the_pair_is_rebuilt_over_a_primary_that_came_back_and_its_old_data_are_
     lost: Rehearsal,
 ) -> None:
     only_there = set(figures(lost.record()).lost)
+    with pytest.raises(Problem, match="us-east-1 does not lead: run fail-back first"):
+        lost.run("rebuild-second")
+    assert lost.world.serves(Side.PRIMARY)
     lost.run("rebuild")
+    # nobody goes on with the old data under another name
+    assert not lost.world.serves(Side.PRIMARY)
     aside = lost.record().last(What.SET_ASIDE)
     assert aside is not None
     assert only_there <= set(lost.world.data_of(aside.value, Side.PRIMARY))

@@ -75,7 +75,6 @@ class World:
         self.now = START
         self.session = boto3.Session()
         self.calls: list[tuple[str, str, str]] = []
-        self.answers: list[Side] = []
         self.asked_copies: list[dict[str, Any]] = []
         self._denied: set[_Denial] = set()
         self._lost: set[str] = set()
@@ -175,7 +174,6 @@ class World:
 
     def side_at(self, host: str) -> Side | None:
         if host == names.site_host(self.settings.domain):
-            self.answers.append(self.answer)
             side = self.answer
         else:
             side = next(s for s in Side if host == names.side_host(self.settings.domain, s))
@@ -251,6 +249,11 @@ class World:
     def _lag(self, arn: str, moment: float) -> float:
         """As RDS measures it: the age of the last commit that was applied."""
         return moment - self._last_commit(self._data[arn].source, moment - self._behind)
+
+    def wanted(self, side: Side) -> dict[str, int]:
+        """Tasks of each service that ECS is to run."""
+        services = ecs_backends[self.settings.account][self._region_of(side)].services.values()
+        return {one.name: one.desired_count for one in services}
 
     # --- tasks ------------------------------------------------------------------------------------
 
