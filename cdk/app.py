@@ -27,7 +27,8 @@ REPORT: Final = "validation-report.json"
 
 def build(settings: Settings, outdir: Path) -> CloudAssembly:
     """The templates of a purpose, four of them, in ``outdir``."""
-    app = App(outdir=str(outdir), context=_flags(), analytics_reporting=False)
+    context = {**_flags(), **_zones(settings)}
+    app = App(outdir=str(outdir), context=context, analytics_reporting=False)
     Validations.of(app).add_plugins(AwsSolutionsChecks(app))
     for side in Side:
         place = Place(settings, side)
@@ -41,6 +42,14 @@ def _flags() -> dict[str, object]:
     """What `cdk init` of this version writes: today's behaviour instead of yesterday's."""
     context: dict[str, object] = json.loads((FOLDER / "cdk.json").read_text())["context"]
     return context
+
+
+def _zones(settings: Settings) -> dict[str, object]:
+    """The regions' zones, where the CDK looks before it would ask the account."""
+    return {
+        f"availability-zones:account={settings.account}:region={region.name}": list(region.zones)
+        for region in (settings.primary, settings.dr)
+    }
 
 
 def main(arguments: list[str]) -> int:
