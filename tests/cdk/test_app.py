@@ -1,12 +1,14 @@
 """Where the deployment and the application have to agree."""
 
 import re
+from ipaddress import IPv4Network
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aws_cdk import App
 from aws_cdk.assertions import Template as Assertions
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from cdk import app
 from cdk.app import main
@@ -67,6 +69,36 @@ def test_the_load_balancer_closes_an_idle_connection_before_the_gateway_does(
         int(one["Value"]) for one in attributes if one["Key"] == "idle_timeout.timeout_seconds"
     )
     assert idle < PROXY_IDLE_SECONDS
+
+
+async def test_the_gateway_takes_the_load_balancers_word_for_who_asks_and_nobody_elses(
+    region: Template,
+) -> None:
+    told = {one["Name"]: one["Value"] for one in _containers(region)["gateway"]["Environment"]}
+    seen: list[object] = []
+
+    async def asked(scope: Any, _receive: Any, _send: Any) -> None:
+        seen.append((scope["client"][0], scope["scheme"]))
+
+    door = ProxyHeadersMiddleware(asked, told["TOUR_TRUSTED_PROXIES"])
+    first, *_, tasks = _networks(region)
+    headers = [(b"x-forwarded-for", b"6.6.6.6, 9.9.9.9"), (b"x-forwarded-proto", b"https")]
+    for client in (str(first[7]), str(tasks[7])):
+        scope: Any = {"type": "http", "scheme": "http", "headers": headers, "client": (client, 1)}
+        await door(scope, _nothing, _nothing)
+    # the nearest that is no proxy of ours; what stands before it anybody may have written
+    assert seen == [("9.9.9.9", "https"), (str(tasks[7]), "http")]
+
+
+def _networks(region: Template) -> list[IPv4Network]:
+    """Those of the public tier first."""
+    subnets = region.of_type("AWS::EC2::Subnet")
+    subnets.sort(key=lambda one: "public" not in one.id)
+    return [IPv4Network(one.properties["CidrBlock"]) for one in subnets]
+
+
+async def _nothing(*_: Any) -> Any:
+    raise AssertionError("nobody reads or answers here")
 
 
 def test_writable_folders_are_those_that_the_image_gives_to_its_user(region: Template) -> None:
