@@ -112,7 +112,7 @@ def _drill(steps: TakeOver) -> tuple[Step, ...]:
 def _way_back(steps: WayBack) -> tuple[Step, ...]:
     here, there = steps.primary.name, steps.dr.name
     copy = "Set aside the database in {} and copy it anew from {}?"
-    back = f"Go back to {here}? Nobody can write for some minutes."
+    back = f"Go back to {here}? Nobody can write for ten minutes or so."
     return (
         Step("rebuild", "Rebuild the pair", steps.rebuild, copy.format(here, there)),
         Step("fail-back", "Fail back", steps.fail_back, back),
