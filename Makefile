@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 PROTOS = $(shell cd proto && find tour -name '*.proto' | sort)
 SERVICES = $(shell cd proto && grep -l '^service ' $$(find tour -name '*.proto') | sort)
 
-.PHONY: help setup run reset test proofs mutants bench aws-docs drill browser synth diff deploy destroy rds-ca promtool compose-test screens check fmt proto proto-baseline lock
+.PHONY: help setup run reset test proofs mutants bench aws-docs drill browser synth diff deploy destroy rds-ca promtool compose-test screens css check fmt proto proto-baseline lock
 
 help: ## list what can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -48,6 +48,9 @@ check: $(VENV)/.aws ## lint, types, layers, contracts
 	@lint-imports --no-logo 2>/dev/null || lint-imports
 	@buf lint proto
 	@buf breaking proto --against proto/baseline.binpb
+
+css: setup ## bundle services/gateway/styles into the one style sheet that pages load
+	@python -m tools.styles
 
 proto: setup ## generate the code of the contracts into shared/gen
 	@rm -rf shared/gen/tour
