@@ -120,6 +120,14 @@ def _weekly(deployment: Deployment, template: Template) -> Iterator[str]:
             yield f"{plan.id} keeps its copies for other days than the settings say"
 
 
+def _from_the_secret(password: object) -> bool:
+    """A replica has its source's."""
+    text = str(password)
+    return password is None or (
+        "{{resolve:secretsmanager:" in text and f":{ADMIN_PASSWORD}}}}}" in text
+    )
+
+
 SAFETIES: Final = (
     Safety(
         "the-database-has-no-public-address",
@@ -289,14 +297,7 @@ SAFETIES: Final = (
         "no-password-in-the-template",
         "Who may read a template cannot open the database.",
         PRIVILEGE,
-        every(
-            INSTANCE,
-            "MasterUserPassword",
-            lambda value: (
-                "{{resolve:secretsmanager:" in str(value) and f":{ADMIN_PASSWORD}}}}}" in str(value)
-            ),
-            stacks=(PRIMARY,),
-        ),
+        every(INSTANCE, "MasterUserPassword", _from_the_secret, stacks=REGIONS),
         {"the password as it is": put(INSTANCE, "MasterUserPassword", "correct-horse")},
     ),
     Safety(

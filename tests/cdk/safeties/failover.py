@@ -1,7 +1,7 @@
 """Failover without the failed region, and the latch against split brain."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Final
 
 from cdk.names import (
@@ -32,7 +32,7 @@ from tests.cdk.safeties.checks import (
     lacking,
     reference,
 )
-from tests.cdk.safeties.model import FAILOVER, REGIONS, Deployment, Safety
+from tests.cdk.safeties.model import FAILOVER, REGIONS, Copies, Deployment, Safety
 from tests.cdk.safeties.spoiling import drop, put, remove
 from tests.synthesised import Resource, Template
 
@@ -195,12 +195,12 @@ def _is_status(one: Resource) -> bool:
     return str(one.properties["Name"]).endswith("promoted-status")
 
 
-def _latch_left_out(templates: Mapping[str, Template]) -> None:
+def _latch_left_out(copies: Copies) -> None:
     """The record hangs on the primary's own check."""
-    checks = templates[PRIMARY].of_type(HEALTH_CHECK)
+    checks = copies[PRIMARY].of_type(HEALTH_CHECK)
     (primary,) = filter(_OF_PRIMARY, checks)
     check = {"Fn::GetAtt": [primary.id, "HealthCheckId"]}
-    put(RECORD, "HealthCheckId", check, where=_FAILING_OVER, stack=PRIMARY)(templates)
+    put(RECORD, "HealthCheckId", check, where=_FAILING_OVER, stack=PRIMARY)(copies)
 
 
 SAFETIES: Final = (

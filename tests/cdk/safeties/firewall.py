@@ -1,7 +1,7 @@
 """Security groups: the call graph and nothing beside it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from cdk.names import DR, PRIMARY
@@ -15,7 +15,7 @@ from tests.cdk.connections import (
     opened,
 )
 from tests.cdk.safeties.checks import EGRESS, GROUP, INGRESS, having, in_each
-from tests.cdk.safeties.model import PRIVILEGE, REGIONS, Check, Deployment, Safety, Spoil
+from tests.cdk.safeties.model import PRIVILEGE, REGIONS, Check, Copies, Deployment, Safety, Spoil
 from tests.cdk.safeties.spoiling import append, drop, put, remove
 from tests.synthesised import Template
 
@@ -62,8 +62,9 @@ def _only_as_listed(concerns: Callable[[Connection], bool]) -> Check:
 def _open(caller: str, called: str, port: int, *, stack: str = PRIMARY) -> Spoil:
     """A rule at the called end, from a group or a network."""
 
-    def spoil(templates: Mapping[str, Template]) -> None:
-        template = templates[stack]
+    def spoil(copies: Copies) -> None:
+        copies.once()
+        template = copies[stack]
         groups = {name: {"Fn::GetAtt": [group, "GroupId"]} for group, name in _groups(template)}
         key = "CidrIpv6" if ":" in caller else "CidrIp"
         peer = {"SourceSecurityGroupId": groups[caller]} if caller in groups else {key: caller}

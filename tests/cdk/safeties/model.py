@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count, islice
 from typing import Final
 
 from cdk.names import DR, PRIMARY
@@ -33,22 +34,42 @@ class Deployment:
             for resource in self.templates[stack].of_type(kind):
                 yield self.templates[stack], resource
 
-    def spoilt(self, spoil: "Spoil") -> "Deployment":
-        """A copy in which ``spoil`` has been at work; this one stays as it is."""
-        copies = _Copies(self._texts)
+    def spoilt(self, spoil: "Spoil", place: int = 0) -> "Deployment":
+        """A copy in which ``spoil`` has been at work, in one of the places that fit; this one
+        stays as it is. NoSuchPlace beyond the last, NotHere where there is nothing to spoil."""
+        copies = Copies(self._texts, place)
         spoil(copies)
         return Deployment(self.settings, {**self.templates, **copies.anew()})
+
+    def spoilt_everywhere(self, spoil: "Spoil") -> Iterator["Deployment"]:
+        """One copy for each place that fits."""
+        for place in count():
+            try:
+                yield self.spoilt(spoil, place)
+            except NotHere:
+                continue
+            except NoSuchPlace:
+                return
 
     @cached_property
     def _texts(self) -> Mapping[str, str]:
         return {name: json.dumps(template.body) for name, template in self.templates.items()}
 
 
-class _Copies(Mapping[str, Template]):
-    """Templates that are copied when somebody asks for them: most changes concern one."""
+class NoSuchPlace(LookupError):
+    """There are fewer places that fit."""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
-        self._texts = texts
+
+class NotHere(LookupError):
+    """The place fits, but what would be spoilt does not stand there."""
+
+
+class Copies(Mapping[str, Template]):
+    """Templates that are copied when somebody asks for them: most changes concern one.
+    ``place`` says which of the resources that fit is meant."""
+
+    def __init__(self, texts: Mapping[str, str], place: int) -> None:
+        self._texts, self._place = texts, place
         self._made: dict[str, Template] = {}
 
     def __getitem__(self, stack: str) -> Template:
@@ -62,13 +83,33 @@ class _Copies(Mapping[str, Template]):
     def __len__(self) -> int:
         return len(self._texts)
 
+    def one(
+        self, kind: str, where: Callable[[Resource], bool], stack: str | None
+    ) -> tuple[Template, Resource]:
+        """The resource of a type that is meant, among those that fit."""
+        fitting = (
+            (self[name], resource)
+            for name in ([stack] if stack else self)
+            for resource in self[name].of_type(kind)
+            if where(resource)
+        )
+        found = next(islice(fitting, self._place, None), None)
+        if found is None:
+            raise NoSuchPlace(kind)
+        return found
+
+    def once(self) -> None:
+        """For a change that has one place only."""
+        if self._place:
+            raise NoSuchPlace
+
     def anew(self) -> dict[str, Template]:
         """Those that were asked for, without what they remember of how they were."""
         return {stack: Template(stack, one.body) for stack, one in self._made.items()}
 
 
 # changes the templates that it is given
-Spoil = Callable[[Mapping[str, Template]], None]
+Spoil = Callable[[Copies], None]
 # a sentence for each place where the safety is missing: none where it holds
 Check = Callable[[Deployment], Iterator[str]]
 

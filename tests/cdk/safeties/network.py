@@ -28,6 +28,7 @@ from tests.cdk.safeties.model import (
     REGIONS,
     SHAPE,
     WATCHED,
+    Copies,
     Deployment,
     Safety,
     Spoil,
@@ -146,14 +147,14 @@ def _grouped(_: Deployment, template: Template) -> Iterator[str]:
 def _move(kind: str, path: str, tier: str, *, zones: int = 2, stack: str = PRIMARY) -> Spoil:
     """Put something into another tier, or into fewer zones of its own."""
 
-    def spoil(templates: Mapping[str, Template]) -> None:
-        template = templates[stack]
+    def spoil(copies: Copies) -> None:
+        template = copies[stack]
         found = [
             {"Ref": one.id}
             for one in template.of_type(SUBNET)
             if _tier(template, {"Ref": one.id}) == tier
         ]
-        put(kind, path, found[:zones], stack=stack)(templates)
+        put(kind, path, found[:zones], stack=stack)(copies)
 
     return spoil
 
@@ -161,14 +162,14 @@ def _move(kind: str, path: str, tier: str, *, zones: int = 2, stack: str = PRIMA
 def _route(tier: str, properties: Mapping[str, object], *, stack: str) -> Spoil:
     """A route of a tier that has none."""
 
-    def spoil(templates: Mapping[str, Template]) -> None:
-        template = templates[stack]
+    def spoil(copies: Copies) -> None:
+        template = copies[stack]
         table = next(
             one.properties["RouteTableId"]
             for one in template.of_type("AWS::EC2::SubnetRouteTableAssociation")
             if _tier(template, one.properties["SubnetId"]) == tier
         )
-        add(stack, ROUTE, {"RouteTableId": table, **properties})(templates)
+        add(stack, ROUTE, {"RouteTableId": table, **properties})(copies)
 
     return spoil
 
@@ -275,7 +276,11 @@ SAFETIES: Final = (
         "A task that asks for AWS by name is answered inside the network.",
         SHAPE,
         every(ENDPOINT, "PrivateDnsEnabled", True, where=_INTERFACE, stacks=REGIONS),
-        {"an endpoint without its name": put(ENDPOINT, "PrivateDnsEnabled", value=False)},
+        {
+            "an endpoint without its name": put(
+                ENDPOINT, "PrivateDnsEnabled", value=False, where=_INTERFACE
+            )
+        },
     ),
     Safety(
         "endpoints-let-through-this-deployment-alone",

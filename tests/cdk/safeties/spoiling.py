@@ -1,12 +1,12 @@
-"""How a safety is taken away. Each changes one place, the first that fits: a safety has to see it
-there too. All refuse to change nothing."""
+"""How a safety is taken away. Each changes one place of those that fit: a safety has to see it in
+every one of them. All refuse to change nothing."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from tests.cdk.safeties.checks import Where, anyone, element, steps, walk
-from tests.cdk.safeties.model import Spoil
-from tests.synthesised import Resource, Template
+from tests.cdk.safeties.model import Copies, NotHere, Spoil
+from tests.synthesised import Resource
 
 _NOTHING = object()
 
@@ -16,11 +16,12 @@ def put(
 ) -> Spoil:
     """Another value there, or one made of the resource."""
 
-    def spoil(templates: Mapping[str, Template]) -> None:
-        resource = _first(templates, kind, where, stack)
+    def spoil(copies: Copies) -> None:
+        _, resource = copies.one(kind, where, stack)
         new = value(resource) if callable(value) else value
         holder, last = _holder(resource, path)
-        assert _get(holder, last) != new, f"{kind} {path} is {new} already"
+        if _get(holder, last) == new:
+            raise NotHere(f"{kind} {path} is {new} already")
         _set(holder, last, new)
 
     return spoil
@@ -29,9 +30,10 @@ def put(
 def drop(kind: str, path: str, *, where: Where = anyone, stack: str | None = None) -> Spoil:
     """What stands there goes."""
 
-    def spoil(templates: Mapping[str, Template]) -> None:
-        holder, last = _holder(_first(templates, kind, where, stack), path)
-        assert _get(holder, last) is not _NOTHING, f"{kind} has no {path}"
+    def spoil(copies: Copies) -> None:
+        holder, last = _holder(copies.one(kind, where, stack)[1], path)
+        if _get(holder, last) is _NOTHING:
+            raise NotHere(f"{kind} has no {path}")
         if isinstance(holder, list):
             holder.remove(element(holder, last))
         else:
@@ -45,8 +47,8 @@ def append(
 ) -> Spoil:
     """One more in the list there; the list is made where there is none."""
 
-    def spoil(templates: Mapping[str, Template]) -> None:
-        holder, last = _holder(_first(templates, kind, where, stack), path)
+    def spoil(copies: Copies) -> None:
+        holder, last = _holder(copies.one(kind, where, stack)[1], path)
         holder.setdefault(last, []).append(value)
 
     return spoil
@@ -55,14 +57,9 @@ def append(
 def remove(kind: str, *, where: Where = anyone, stack: str | None = None) -> Spoil:
     """The resource goes."""
 
-    def spoil(templates: Mapping[str, Template]) -> None:
-        found = _first(templates, kind, where, stack)
-        resources = next(
-            template.body["Resources"]
-            for template in templates.values()
-            if template.body["Resources"].get(found.id) is found.body
-        )
-        del resources[found.id]
+    def spoil(copies: Copies) -> None:
+        template, resource = copies.one(kind, where, stack)
+        del template.body["Resources"][resource.id]
 
     return spoil
 
@@ -70,8 +67,9 @@ def remove(kind: str, *, where: Where = anyone, stack: str | None = None) -> Spo
 def add(stack: str, kind: str, properties: Mapping[str, object]) -> Spoil:
     """One more resource."""
 
-    def spoil(templates: Mapping[str, Template]) -> None:
-        templates[stack].body["Resources"]["Intruder"] = {
+    def spoil(copies: Copies) -> None:
+        copies.once()
+        copies[stack].body["Resources"]["Intruder"] = {
             "Type": kind,
             "Properties": dict(properties),
         }
@@ -79,20 +77,11 @@ def add(stack: str, kind: str, properties: Mapping[str, object]) -> Spoil:
     return spoil
 
 
-def _first(
-    templates: Mapping[str, Template], kind: str, where: Where, stack: str | None
-) -> Resource:
-    for one in [stack] if stack else templates:
-        for resource in templates[one].of_type(kind):
-            if where(resource):
-                return resource
-    raise AssertionError(f"no {kind} to spoil")
-
-
 def _holder(resource: Resource, path: str) -> tuple[Any, str]:
     *way, last = steps(path)
     holder = walk(resource.body, way)
-    assert isinstance(holder, dict | list), f"{resource.id} has no {'/'.join(way)}"
+    if not isinstance(holder, dict | list):
+        raise NotHere(f"{resource.id} has no {'/'.join(way)}")
     return holder, last
 
 
