@@ -1,7 +1,7 @@
 """docs/aws-safeties.md: the safeties with what takes each away, the findings that are accepted, and
 the tables of connections and permissions, as text."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +11,9 @@ from cdk.names import STACKS
 from cdk.settings import purposes
 from tests.cdk import connections, permissions
 from tests.cdk.safeties.catalogue import GROUPS, MUTATIONS, SAFETIES, deployments, tried_on
+from tests.cdk.safeties.checks import walk
 from tests.cdk.safeties.model import Safety
-from tests.synthesised import Synthesised, synthesised
+from tests.synthesised import Resource, Synthesised, synthesised
 
 PAGE: Final = Path(__file__).resolve().parents[3] / "docs" / "aws-safeties.md"
 _BEGINNING: Final = """\
@@ -55,6 +56,12 @@ _WILDCARDS: Final = """\
 
 Every one there is, with its reason:
 """
+
+# why cfn-lint is told to leave a rule alone (the template itself has no room for it)
+_LINT_REASONS: Final = {
+    "W3010": "Zones are a choice of the settings: an account's own answer would have to be looked "
+    "up at synthesis."
+}
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -139,6 +146,15 @@ def _suppressed(made: Synthesised) -> Iterator[tuple[str, Mapping[str, Any], str
             for stack in STACKS:
                 if count := paths.count(stack):
                     yield checker, finding, stack, count
+    for stack in STACKS:
+        ignored = Counter(rule for one in made[stack].resources.values() for rule in _ignored(one))
+        for rule, count in ignored.items():
+            yield "cfn-lint", {"ruleName": rule, "reason": _LINT_REASONS[rule]}, stack, count
+
+
+def _ignored(resource: Resource) -> list[str]:
+    """What cfn-lint is told to leave alone."""
+    return walk(resource.body, ("Metadata", "cfn-lint", "config", "ignore_checks")) or []
 
 
 def _counts(seen: Mapping[str, int], purposes_there: int) -> str:
