@@ -23,7 +23,7 @@ from services.gateway.views.breakdown import (
 from services.gateway.views.people import Person
 from services.gateway.views.rankings import SeparatedBy
 from services.gateway.views.site import Section
-from services.gateway.visit import Visiting
+from services.gateway.visit import Visit, Visiting
 from shared.context import Role
 from shared.grpc_client import ask
 from shared.terms import AgeCategory, Gender, Stage, Violation
@@ -47,8 +47,19 @@ _STATES = {
 async def points(visit: Visiting, player_id: int) -> Response:
     """``category`` 60 or 65, by default that of the player's age; ``year`` and ``week`` together
     name a week, by default the latest. 404 for a player whom nobody knows."""
-    peers = visit.peers
     age, asked = _asked(visit)
+    page = await read_breakdown(visit, player_id, age, asked)
+    return visit.html("points.html", page, Section.RANKINGS, cache="no-cache")
+
+
+async def read_breakdown(
+    visit: Visit, player_id: int, age: AgeCategory | None, asked: Week | None
+) -> BreakdownPage:
+    """By default of the category of the player's age, and of its latest week.
+
+    NotFound for a player whom nobody knows.
+    """
+    peers = visit.peers
     weeks_answer, found = await asyncio.gather(
         ask(peers.rankings.ListWeeks(rankings_pb2.ListWeeksRequest())),
         ask(
@@ -66,7 +77,7 @@ async def points(visit: Visiting, player_id: int) -> Response:
         sources.people(peers, (player_id, found.player_above_id)),
         _tournament_names(peers, found),
     )
-    page = BreakdownPage.of(
+    return BreakdownPage.of(
         BreakdownQuery(
             player_id,
             AgeCategory(found.age_category),
@@ -87,7 +98,6 @@ async def points(visit: Visiting, player_id: int) -> Response:
         revision=found.revision,
         is_imported=found.origin in (common_pb2.ORIGIN_IMPORTED, common_pb2.ORIGIN_UNVERIFIED),
     )
-    return visit.html("points.html", page, Section.RANKINGS, cache="no-cache")
 
 
 def _asked(visit: Visiting) -> tuple[AgeCategory | None, Week | None]:

@@ -45,8 +45,14 @@ async def rankings(visit: Visiting) -> Response:
 
 async def read_ranking(visit: Visit) -> RankingPage:
     """``year`` and ``week`` together name a week; ``category`` 60 or 65, ``gender`` M or F."""
+    return await find_ranking(visit, *_asked(visit))
+
+
+async def find_ranking(
+    visit: Visit, age: AgeCategory, gender: Gender, asked: Week | None, text: str
+) -> RankingPage:
+    """The ranking of a week, the latest if none is asked for; ``text`` is a part of a name."""
     peers = visit.peers
-    age, gender, asked, text = _asked(visit)
     weeks_answer, ranking = await asyncio.gather(
         ask(peers.rankings.ListWeeks(rankings_pb2.ListWeeksRequest())),
         ask(

@@ -21,7 +21,7 @@ from services.gateway.views.verification import (
     Verdict,
     VerificationPage,
 )
-from services.gateway.visit import Visiting
+from services.gateway.visit import Visit, Visiting
 from shared.context import Role
 from shared.grpc_client import ask
 from shared.wire import from_moment
@@ -40,6 +40,12 @@ _VERDICTS: Final = {
 @router.get("/draw/{draw_id:row}/verify")
 @open_to(Role.NOBODY)
 async def verify(visit: Visiting, draw_id: int) -> Response:
+    page = await read_verification(visit, draw_id)
+    return visit.html("draw_verify.html", page, Section.TOURNAMENTS, cache="no-cache")
+
+
+async def read_verification(visit: Visit, draw_id: int) -> VerificationPage:
+    """NotFound where there is no such draw."""
     peers = visit.peers
     found = await ask(peers.draws.VerifyDraw(draws_pb2.VerifyDrawRequest(draw_id=draw_id)))
     tournament, known = await asyncio.gather(
@@ -51,7 +57,7 @@ async def verify(visit: Visiting, draw_id: int) -> Response:
         sources.people(peers, _player_ids(found)),
     )
     verdict = _VERDICTS[found.verdict]
-    page = VerificationPage(
+    return VerificationPage(
         tournament=showing.tournament(tournament.tournament),
         draw=showing.draw_card(found.draw),
         verdict=verdict,
@@ -65,7 +71,6 @@ async def verify(visit: Visiting, draw_id: int) -> Response:
             for lot in found.lots
         ),
     )
-    return visit.html("draw_verify.html", page, Section.TOURNAMENTS, cache="no-cache")
 
 
 def _player_ids(found: draws_pb2.VerifyDrawResponse) -> list[int]:
