@@ -26,3 +26,7 @@ DEAD_LETTERS = Gauge("tour_dead_letters", "Events given up after ten tries", ["s
 CLOCK_STEPS = Counter("tour_clock_steps_total", "Clock steps run", ["service", "step", "outcome"])
 LEADING = Gauge("tour_leading", "1 on the replica that relays and keeps the clock", ["service"])
 READ_ONLY = Gauge("tour_read_only", "1 while the database is a standby", ["service"])
+LIVE_STREAMS = Gauge("tour_live_streams", "Streams of open pages at this gateway")
+LIVE_LEFT_BEHIND = Counter(
+    "tour_live_left_behind_total", "Streams given up because their reader did not read"
+)

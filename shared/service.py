@@ -82,19 +82,22 @@ class Service:
 
 
 class Background:
-    """The tasks beside serving: monitor, broker, consumer, leader.
+    """The tasks beside serving: monitor, broker, consumer, leader, and ``more`` by name.
 
     One that fails by a fault of ours is started again after a pause: a service whose consumer had
     quietly ended would look well and do nothing.
     """
 
-    def __init__(self, room: EngineRoom, consumer: Consumer, steps: Sequence[ClockStep]) -> None:
+    def __init__(
+        self, room: EngineRoom, consumer: Consumer, steps: Sequence[ClockStep], **more: Task
+    ) -> None:
         self.stop = asyncio.Event()
         leader = Leader(room.database, Relay(room.database, room.broker), steps)
         work: dict[str, Task] = {
             "monitor": room.database.monitor,
             "broker": lambda _stop: room.broker.connect(),
             "leader": leader.run,
+            **more,
         }
         if consumer.handlers or consumer.every:
             work["consumer"] = consumer.run

@@ -44,7 +44,9 @@ async def serve(settings: Settings) -> None:
     gateway: Gateway = app.state.gateway
     await room.database.look()
     first_official = first_official_step(gateway)
-    background = Background(room, gateway.consumer, (first_official, sweep_step(gateway)))
+    background = Background(
+        room, gateway.consumer, (first_official, sweep_step(gateway)), live=gateway.live.run
+    )
     try:
         # who reads the launcher's line signs in at once; elsewhere the leader's clock sees to it
         await first_official.run(Call(CLOCK))
@@ -56,7 +58,7 @@ async def serve(settings: Settings) -> None:
 
     await until_told_to_stop()
     log.info("stopping")
-    gateway.stopping.set()
+    gateway.live.end()
     web.should_exit = True
     await serving[0]
     await background.end()

@@ -18,6 +18,7 @@ from services.gateway.downloads.desk import router as desk_files_router
 from services.gateway.downloads.routes import router as files_router
 from services.gateway.gateway import Gateway
 from services.gateway.guard import guard
+from services.gateway.live.routes import router as live_router
 from services.gateway.pages.routes import router as pages_router
 from services.gateway.rendering import STATIC_FOLDER
 from services.gateway.security.compression import PublicCompression
@@ -54,6 +55,7 @@ def create_app(room: EngineRoom) -> FastAPI:
     app.state.gateway = Gateway(room)
     app.include_router(admin_router)
     app.include_router(pages_router)
+    app.include_router(live_router)
     app.include_router(files_router)
     app.include_router(desk_files_router)
     app.include_router(api_router)

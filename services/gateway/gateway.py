@@ -1,9 +1,8 @@
 """What the gateway is built from; every route finds it through its visit."""
 
-import asyncio
-
 from services.gateway.consumers import write_audit
 from services.gateway.downloads.writing import Sheets
+from services.gateway.live.hub import Hub
 from services.gateway.peers import Peers
 from services.gateway.rendering import Pages
 from services.gateway.security.passwords import Passwords
@@ -12,7 +11,7 @@ from shared.service import EngineRoom
 
 
 class Gateway:
-    """``stopping`` is set when the process is told to end: open streams must end then."""
+    """``live`` tells the open pages; who runs the gateway runs it, and ends it first."""
 
     def __init__(self, room: EngineRoom) -> None:
         self.settings = room.settings
@@ -23,7 +22,7 @@ class Gateway:
         self.passwords = Passwords()
         self.pages = Pages()
         self.sheets = Sheets()
-        self.stopping = asyncio.Event()
+        self.live = Hub(room.broker, room.database)
         # how far the tour clock is ahead of real time (seconds), as last read
         self.clock_offset = 0.0
 

@@ -32,6 +32,9 @@ log = structlog.get_logger()
 _NOTED_EVERY = timedelta(minutes=1)
 _ROLE_TEXT = {Role.REFEREE: "Referee", Role.ADMINISTRATOR: "Administrator"}
 _SCOPE_KEY = "tour.visit"
+# where open pages listen, and what a page says that looks at itself again (services.gateway.live)
+LIVE = "/live"
+LIVE_LOOK = "Tour-Live"
 # how many seconds to wait after an answer with this status
 RETRY_AFTER = {429: "300", 503: "30"}
 
@@ -49,6 +52,8 @@ class Visit:
     files: Mapping[str, bytes] = field(default_factory=dict)
     # the secret of the sign-in form, before there is a session
     form_token: str = ""
+    # the newest change heard before anything was read for this page
+    heard: str = ""
 
     @property
     def peers(self) -> Peers:
@@ -136,11 +141,12 @@ class Visit:
             official=signed_in,
             guard=self.guard() if signed_in else None,
             flashes=flashes,
+            heard=self.heard,
         )
 
     def _flash(self) -> Flash | None:
         signed = cookies.read_cookie(self.request, cookies.FLASH)
-        if not signed or self.session is None:
+        if not signed or self.session is None or _is_by_itself(self.request):
             return None
         text = cookies.unsign(signed, self.session.csrf_token)
         if text is None:
@@ -176,7 +182,7 @@ async def _begin(request: Request) -> Visit:
     gateway: Gateway = request.app.state.gateway
     token = cookies.read_cookie(request, cookies.SESSION)
     real = datetime.now(UTC)
-    visit = Visit(request, gateway, real)
+    visit = Visit(request, gateway, real, heard=gateway.live.heard)
     visit.form_token = cookies.read_cookie(request, cookies.FORM)
     if not token and not gateway.is_demo:
         return visit
@@ -190,8 +196,15 @@ async def _begin(request: Request) -> Visit:
         call = current_call()
         actor = Actor(official.name, official.role)
         enter_call(Call(actor, call.correlation_id, call.traceparent))
-        await _note_use(gateway, visit.session, real)
+        if not _is_by_itself(request):
+            await _note_use(gateway, visit.session, real)
     return visit
+
+
+def _is_by_itself(request: Request) -> bool:
+    """An open page asks, not the person in front of it: that keeps no session alive, and what is
+    to be said once is not said to it."""
+    return request.url.path == LIVE or LIVE_LOOK in request.headers
 
 
 async def _note_use(gateway: Gateway, session: Session, now: datetime) -> None:

@@ -14,6 +14,8 @@ from shared.errors import TooLarge
 BODY_BYTES = 1024 * 1024
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _HEALTH = "/health/"
+# in the scope of a HEAD request: for an answer that would not end by itself
+HEAD_ONLY = "tour.head"
 
 Refuse = Callable[[Scope, Receive, Send, TooLarge], Awaitable[None]]
 
@@ -48,7 +50,7 @@ class KnownMethods:
             answer = PlainTextResponse("Method not allowed.\n", 405, {"Allow": "GET, HEAD, POST"})
             await answer(scope, receive, send)
         elif scope["method"] == "HEAD":
-            asked = {**scope, "method": "GET"}
+            asked = {**scope, "method": "GET", HEAD_ONLY: True}
             await self.app(asked, receive, _without_body(send))
             scope["route"] = asked.get("route")
         else:

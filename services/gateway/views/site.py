@@ -51,6 +51,7 @@ class Flash:
 class Site:
     """The frame of a page.
 
+    ``heard`` is the newest change that the page holds (services.gateway.live).
     ``now`` is the tour clock in UTC; ``clock_offset`` how many seconds it is ahead of real
     time, so that a cached page still counts down rightly. ``guard`` is for the sign-out button
     and needed only with ``official``.
@@ -64,6 +65,7 @@ class Site:
     official: SignedIn | None = None
     guard: Guard | None = None
     flashes: tuple[Flash, ...] = ()
+    heard: str = ""
 
 
 @dataclass(frozen=True, slots=True)
