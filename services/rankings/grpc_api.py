@@ -12,7 +12,7 @@ from shared.errors import InvalidInput
 from shared.grpc_server import write
 from shared.terms import AgeCategory, Gender, Violation
 from shared.weeks import Week
-from shared.wire import from_enum, from_optional_enum, from_week, to_week
+from shared.wire import from_enum, from_optional_enum, from_week, to_enum, to_week
 from shared.work import Work
 from tour.rankings.v1 import rankings_pb2 as pb
 from tour.rankings.v1.rankings_pb2_grpc import RankingsServiceServicer
@@ -85,6 +85,23 @@ class RankingsApi(RankingsServiceServicer):
             now = await self.database.clock.now(db)
             found = await queries.breakdown(db, now, request.player_id, category, week)
         return messages.breakdown(found)
+
+    async def ListPlayerRankings(
+        self, request: pb.ListPlayerRankingsRequest, context: Context
+    ) -> pb.ListPlayerRankingsResponse:
+        async with self.database.read() as db:
+            now = await self.database.clock.now(db)
+            found = await queries.weeks_of_player(db, now, request.player_id)
+        answer = pb.ListPlayerRankingsResponse()
+        for week, ranked, position, points in found:
+            answer.rankings.add(
+                week=to_week(week),
+                age_category=to_enum(ranked.category),
+                gender=to_enum(ranked.gender),
+                position=position,
+                points=points,
+            )
+        return answer
 
     async def PublishRanking(
         self, request: pb.PublishRankingRequest, context: Context

@@ -218,6 +218,13 @@ async def visible_weeks(db: AsyncConnection, now: datetime) -> list[Week]:
     return await recorded.visible_weeks(db, now)
 
 
+async def weeks_of_player(
+    db: AsyncConnection, now: datetime, player_id: int
+) -> list[tuple[Week, ListKey, int, int]]:
+    """(week, list, position, points) of every visible ranking with the player, latest first."""
+    return await standings.weeks_of_player(db, player_id, now)
+
+
 async def recorded_weeks(db: AsyncConnection) -> list[PublishedWeek]:
     """Every week of every list that was published or found empty, earliest first."""
     return await recorded.weeks(db)

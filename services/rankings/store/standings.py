@@ -8,7 +8,18 @@ from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 
-from sqlalchemy import BigInteger, Integer, Text, delete, func, insert, literal, select, update
+from sqlalchemy import (
+    BigInteger,
+    Integer,
+    Text,
+    and_,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,6 +27,7 @@ from services.rankings.domain.ranking import RankedPlayer, SeparatedBy
 from services.rankings.store.recorded import is_of, is_of_list, key_of
 from services.rankings.store.rows import NONE, PUBLISHED, ListKey, PublishedWeek, StoredRank
 from services.rankings.store.tables import ranking_weeks, weekly_ranking
+from shared.terms import AgeCategory, Gender
 from shared.weeks import Week
 
 
@@ -103,6 +115,43 @@ async def positions(
     if player_ids is not None:
         query = query.where(weekly_ranking.c.player_id.in_(set(player_ids)))
     return {row.player_id: (row.rank_position, row.total_points) for row in await db.execute(query)}
+
+
+async def weeks_of_player(
+    db: AsyncConnection, player_id: int, now: datetime
+) -> list[tuple[Week, ListKey, int, int]]:
+    """(week, list, position, points) of every ranking published by now, latest first."""
+    ranks, weeks = weekly_ranking.c, ranking_weeks.c
+    rows = await db.execute(
+        select(
+            ranks.ranking_year,
+            ranks.ranking_week,
+            ranks.age_category_id,
+            ranks.gender_id,
+            ranks.rank_position,
+            ranks.total_points,
+        )
+        .join(
+            ranking_weeks,
+            and_(
+                *(
+                    ranks[name] == weeks[name]
+                    for name in ("ranking_year", "ranking_week", "age_category_id", "gender_id")
+                )
+            ),
+        )
+        .where(ranks.player_id == player_id, weeks.state == PUBLISHED, weeks.published_at <= now)
+        .order_by(ranks.ranking_year.desc(), ranks.ranking_week.desc(), ranks.age_category_id)
+    )
+    return [
+        (
+            Week.iso(row.ranking_year, row.ranking_week),
+            ListKey(AgeCategory(row.age_category_id), Gender(row.gender_id)),
+            row.rank_position,
+            row.total_points,
+        )
+        for row in rows
+    ]
 
 
 async def count_rows(db: AsyncConnection, week: Week) -> int:

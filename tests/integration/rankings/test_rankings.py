@@ -199,3 +199,20 @@ async def test_the_event_of_a_ranking_names_its_week(tour: Tour) -> None:
     [event] = tour.outbox("RankingPublished")
     week = common_pb2.Week(**event["week"])
     assert from_week(week, "week") == Week.iso(2026, 10)
+
+
+async def test_a_players_places_are_told_week_by_week_once_they_are_visible(tour: Tour) -> None:
+    await tour.complete(7, FINAL)
+    tour.move_clock(NOW + timedelta(weeks=1, days=1))
+    await tour.publish(10)
+    await tour.complete(10, [(5, Stage.W, 3), (2, Stage.F, 2)])
+    await tour.publish(11)
+    async with tour.database.read() as db:
+        late = await tour.database.clock.now(db)
+        weeks = [Week.iso(2026, 11), Week.iso(2026, 10)]
+        assert await queries.weeks_of_player(db, late, 2) == [
+            (weeks[0], MEN_60, 1, 140),
+            (weeks[1], MEN_60, 2, 70),
+        ]
+        assert await queries.weeks_of_player(db, NOW - timedelta(weeks=9), 2) == []
+        assert await queries.weeks_of_player(db, late, 99) == []

@@ -709,6 +709,92 @@ class GetBreakdownResponse(_message.Message):
 Global___GetBreakdownResponse: _TypeAlias = GetBreakdownResponse  # noqa: Y015
 
 @_typing.final
+class ListPlayerRankingsRequest(_message.Message):
+    """Whose rankings."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PLAYER_ID_FIELD_NUMBER: _builtins.int
+    player_id: _builtins.int
+    """Who."""
+    def __init__(
+        self,
+        *,
+        player_id: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["player_id", b"player_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListPlayerRankingsRequest: _TypeAlias = ListPlayerRankingsRequest  # noqa: Y015
+
+@_typing.final
+class RankedWeek(_message.Message):
+    """A player's place in one week's ranking."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    WEEK_FIELD_NUMBER: _builtins.int
+    AGE_CATEGORY_FIELD_NUMBER: _builtins.int
+    GENDER_FIELD_NUMBER: _builtins.int
+    POSITION_FIELD_NUMBER: _builtins.int
+    POINTS_FIELD_NUMBER: _builtins.int
+    age_category: _common_pb2.AgeCategory.ValueType
+    """The category."""
+    gender: _common_pb2.Gender.ValueType
+    """The gender."""
+    position: _builtins.int
+    """From 1."""
+    points: _builtins.int
+    """As published."""
+    @_builtins.property
+    def week(self) -> _common_pb2.Week:
+        """Which ranking."""
+
+    def __init__(
+        self,
+        *,
+        week: _common_pb2.Week | None = ...,
+        age_category: _common_pb2.AgeCategory.ValueType = ...,
+        gender: _common_pb2.Gender.ValueType = ...,
+        position: _builtins.int = ...,
+        points: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["week", b"week"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["age_category", b"age_category", "gender", b"gender", "points", b"points", "position", b"position", "week", b"week"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RankedWeek: _TypeAlias = RankedWeek  # noqa: Y015
+
+@_typing.final
+class ListPlayerRankingsResponse(_message.Message):
+    """The weeks that are visible by now; none for a player who was never ranked."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RANKINGS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def rankings(self) -> _containers.RepeatedCompositeFieldContainer[Global___RankedWeek]:
+        """Latest first."""
+
+    def __init__(
+        self,
+        *,
+        rankings: _abc.Iterable[Global___RankedWeek] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["rankings", b"rankings"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListPlayerRankingsResponse: _TypeAlias = ListPlayerRankingsResponse  # noqa: Y015
+
+@_typing.final
 class PublishRankingRequest(_message.Message):
     """Which week."""
 

@@ -60,6 +60,11 @@ class RankingsServiceStub:
                 request_serializer=tour_dot_rankings_dot_v1_dot_rankings__pb2.GetBreakdownRequest.SerializeToString,
                 response_deserializer=tour_dot_rankings_dot_v1_dot_rankings__pb2.GetBreakdownResponse.FromString,
                 _registered_method=True)
+        self.ListPlayerRankings = channel.unary_unary(
+                '/tour.rankings.v1.RankingsService/ListPlayerRankings',
+                request_serializer=tour_dot_rankings_dot_v1_dot_rankings__pb2.ListPlayerRankingsRequest.SerializeToString,
+                response_deserializer=tour_dot_rankings_dot_v1_dot_rankings__pb2.ListPlayerRankingsResponse.FromString,
+                _registered_method=True)
         self.PublishRanking = channel.unary_unary(
                 '/tour.rankings.v1.RankingsService/PublishRanking',
                 request_serializer=tour_dot_rankings_dot_v1_dot_rankings__pb2.PublishRankingRequest.SerializeToString,
@@ -106,6 +111,13 @@ class RankingsServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListPlayerRankings(self, request, context):
+        """Where a player stood, week by week, in every category.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def PublishRanking(self, request, context):
         """Publishes a week that is due; the clock does it on Monday 20:00 UTC.
         """
@@ -140,6 +152,11 @@ def add_RankingsServiceServicer_to_server(servicer, server):
                     servicer.GetBreakdown,
                     request_deserializer=tour_dot_rankings_dot_v1_dot_rankings__pb2.GetBreakdownRequest.FromString,
                     response_serializer=tour_dot_rankings_dot_v1_dot_rankings__pb2.GetBreakdownResponse.SerializeToString,
+            ),
+            'ListPlayerRankings': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListPlayerRankings,
+                    request_deserializer=tour_dot_rankings_dot_v1_dot_rankings__pb2.ListPlayerRankingsRequest.FromString,
+                    response_serializer=tour_dot_rankings_dot_v1_dot_rankings__pb2.ListPlayerRankingsResponse.SerializeToString,
             ),
             'PublishRanking': grpc.unary_unary_rpc_method_handler(
                     servicer.PublishRanking,
@@ -283,6 +300,33 @@ class RankingsService:
             '/tour.rankings.v1.RankingsService/GetBreakdown',
             tour_dot_rankings_dot_v1_dot_rankings__pb2.GetBreakdownRequest.SerializeToString,
             tour_dot_rankings_dot_v1_dot_rankings__pb2.GetBreakdownResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListPlayerRankings(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tour.rankings.v1.RankingsService/ListPlayerRankings',
+            tour_dot_rankings_dot_v1_dot_rankings__pb2.ListPlayerRankingsRequest.SerializeToString,
+            tour_dot_rankings_dot_v1_dot_rankings__pb2.ListPlayerRankingsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -43,6 +43,8 @@ class RankingsServiceStub:
     """What players earned, per tournament."""
     GetBreakdown: _grpc.UnaryUnaryMultiCallable[_rankings_pb2.GetBreakdownRequest, _rankings_pb2.GetBreakdownResponse]
     """Why a player has the points and the place of a week, and what drops off when."""
+    ListPlayerRankings: _grpc.UnaryUnaryMultiCallable[_rankings_pb2.ListPlayerRankingsRequest, _rankings_pb2.ListPlayerRankingsResponse]
+    """Where a player stood, week by week, in every category."""
     PublishRanking: _grpc.UnaryUnaryMultiCallable[_rankings_pb2.PublishRankingRequest, _rankings_pb2.PublishRankingResponse]
     """Publishes a week that is due; the clock does it on Monday 20:00 UTC."""
 
@@ -61,6 +63,8 @@ class RankingsServiceAsyncStub(RankingsServiceStub):
     """What players earned, per tournament."""
     GetBreakdown: _aio.UnaryUnaryMultiCallable[_rankings_pb2.GetBreakdownRequest, _rankings_pb2.GetBreakdownResponse]  # type: ignore[assignment]
     """Why a player has the points and the place of a week, and what drops off when."""
+    ListPlayerRankings: _aio.UnaryUnaryMultiCallable[_rankings_pb2.ListPlayerRankingsRequest, _rankings_pb2.ListPlayerRankingsResponse]  # type: ignore[assignment]
+    """Where a player stood, week by week, in every category."""
     PublishRanking: _aio.UnaryUnaryMultiCallable[_rankings_pb2.PublishRankingRequest, _rankings_pb2.PublishRankingResponse]  # type: ignore[assignment]
     """Publishes a week that is due; the clock does it on Monday 20:00 UTC."""
 
@@ -106,6 +110,14 @@ class RankingsServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_rankings_pb2.GetBreakdownResponse, _abc.Awaitable[_rankings_pb2.GetBreakdownResponse]]:
         """Why a player has the points and the place of a week, and what drops off when."""
+
+    @_abc_1.abstractmethod
+    def ListPlayerRankings(
+        self,
+        request: _rankings_pb2.ListPlayerRankingsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_rankings_pb2.ListPlayerRankingsResponse, _abc.Awaitable[_rankings_pb2.ListPlayerRankingsResponse]]:
+        """Where a player stood, week by week, in every category."""
 
     @_abc_1.abstractmethod
     def PublishRanking(
