@@ -15,6 +15,8 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
+import pytest
+
 from cdk.names import STACKS
 from cdk.settings import Settings, load
 
@@ -22,6 +24,7 @@ _ROOT: Final = Path(__file__).resolve().parents[1]
 _KEPT: Final = _ROOT / "build" / "cdk"
 # the settings of the tests: nothing of the environment of whoever runs them
 _NO_ENVIRONMENT: Final[Mapping[str, str]] = {}
+_NEEDS_NODE: Final = "The AWS CDK runs on Node 20: install it (https://nodejs.org) and try again."
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,10 @@ def synthesised(purpose: str) -> Synthesised:
 def _make(settings: Settings, folder: Path) -> None:
     from cdk.app import build
 
+    if shutil.which("node") is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(_NEEDS_NODE)
+        pytest.skip(_NEEDS_NODE)
     for old in _KEPT.glob("*"):
         if old != folder.parent:
             shutil.rmtree(old, ignore_errors=True)
