@@ -1,6 +1,7 @@
 import gzip
 import re
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 
@@ -19,6 +20,7 @@ from tests.unit.gateway import corrections
 from tests.unit.gateway.html_check import Page
 from tests.unit.gateway.pages import admin_pages, every_page, match_to_record, unverified
 from tests.unit.gateway.samples import MONDAY, NOW, draw_page, guard, site
+from tools import styles
 
 PAGES = Pages()
 EVERY = every_page()
@@ -82,12 +84,33 @@ def test_style_sheet_and_script_stay_small() -> None:
 
 @pytest.mark.parametrize("name", ["site.css", "site.js"])
 def test_what_pages_load_asks_no_other_host(name: str) -> None:
-    assert not re.search(r"https?://|url\((?![\"']?court\.svg)", (STATIC_FOLDER / name).read_text())
+    loads = (STATIC_FOLDER / name).read_text()
+    assert not re.search(r"https?://", loads)
+    files = {file.name for file in STATIC_FOLDER.iterdir()}
+    assert set(re.findall(r"url\(([^)?]+)", loads)) <= files
 
 
 def test_the_address_of_a_file_changes_with_its_content() -> None:
-    addresses = re.findall(r'"/static/([a-z.]+)\?v=([0-9a-f]{10})"', html("error"))
-    assert sorted(name for name, _ in addresses) == ["favicon.svg", "site.css", "site.js"]
+    addresses = re.findall(r'"/static/([^"?]+)\?v=([0-9a-f]{10})"', html("error"))
+    names = {name for name, _ in addresses}
+    assert names == {"atkinson-latin.woff2", "favicon.svg", "site.css", "site.js"}
+
+
+def test_the_style_sheet_asks_for_its_files_by_the_mark_of_their_content() -> None:
+    asked = re.findall(r"url\(([^)?]+)\?v=([0-9a-f]{10})\)", styles.SHEET.read_text())
+    assert {name for name, _ in asked} == {
+        "atkinson-latin.woff2",
+        "atkinson-latin-ext.woff2",
+        "court.svg",
+    }
+    for name, mark in asked:
+        assert sha256((STATIC_FOLDER / name).read_bytes()).hexdigest().startswith(mark), name
+
+
+def test_the_typeface_travels_in_60_kb() -> None:
+    fonts = [len(file.read_bytes()) for file in STATIC_FOLDER.glob("*.woff2")]
+    assert len(fonts) == 2
+    assert sum(fonts) <= 60_000
 
 
 def test_what_people_type_is_escaped() -> None:
