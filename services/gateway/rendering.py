@@ -31,6 +31,7 @@ class Pages:
         )
         self._environment.filters |= {
             "day": words.day,
+            "number": words.number,
             "short_day": words.short_day,
             "short_month": words.short_month,
             "short_utc": words.short_utc,

@@ -27,6 +27,7 @@ from services.gateway.views.words import (
     day,
     draw_label,
     listed,
+    number,
     week_text,
 )
 from shared.ages import AGES, category_for
@@ -266,10 +267,10 @@ class BreakdownPage:
         if not self.is_imported:
             return ""
         points = self.place.points if self.place else 0
-        on_record = f"the results on record add up to {self.results_points}"
+        on_record = f"the results on record add up to {number(self.results_points)}"
         if points == self.results_points:
             return f"As imported from the earlier records; {on_record} as well."
-        return f"As imported from the earlier records: {points} points; {on_record}."
+        return f"As imported from the earlier records: {number(points)} points; {on_record}."
 
     @property
     def is_outgrown(self) -> bool:

@@ -171,6 +171,11 @@ def spoken(name: str) -> str:
     return _WITHIN.sub(lambda found: f" {found[0].lower()}", name)
 
 
+def number(value: int) -> str:
+    """``1,320``: figures in threes, everywhere on the pages; years and keys are none."""
+    return f"{value:,}"
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """``1 player``, ``2 players``; ``many`` where an s does not do."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -113,6 +113,12 @@ def test_the_typeface_travels_in_60_kb() -> None:
     assert sum(fonts) <= 60_000
 
 
+@pytest.mark.parametrize("name", EVERY)
+def test_numbers_stand_in_threes(name: str) -> None:
+    found = re.findall(r'class="num[a-z ]*">(\d{4,})<|(\d{4,}) points', html(name))
+    assert found == []
+
+
 def test_what_people_type_is_escaped() -> None:
     nasty = '<script>alert("x")</script>'
     signed = SignInPage.of(guard(), nasty, nasty, nasty)
