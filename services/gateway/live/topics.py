@@ -25,7 +25,7 @@ EVERYTHING: Topics = frozenset({"everything"})
 _NOTHING: Topics = frozenset()
 _MOST_TOPICS = 10
 _TOPIC = re.compile(
-    r"calendar|rankings|matches|(?:draw|tournament|entries|player)-[1-9][0-9]{0,17}"
+    r"calendar|rankings|draws|matches|(?:draw|tournament|entries|player)-[1-9][0-9]{0,17}"
 )
 
 
@@ -35,8 +35,8 @@ def read_topics(text: str) -> Topics:
     if len(found) > _MOST_TOPICS or not all(map(_TOPIC.fullmatch, found)):
         raise InvalidInput.field(
             "topics",
-            "Topics: name up to ten of calendar, rankings, matches, and draw, tournament, entries "
-            "or player with a number, as draw-12.",
+            "Topics: name up to ten of calendar, rankings, draws, matches, and draw, tournament, "
+            "entries or player with a number, as draw-12.",
         )
     return found
 
@@ -46,7 +46,7 @@ def _draw(draw_id: int, tournament_id: int) -> set[str]:
 
 
 def _of_draw(event: Any) -> set[str]:
-    return _draw(event.draw.draw_id, event.draw.tournament_id)
+    return _draw(event.draw.draw_id, event.draw.tournament_id) | {"draws"}
 
 
 def _of_draws_state(event: Any) -> set[str]:

@@ -20,7 +20,7 @@ function timeLeft(until, now) {
   return minutes ? `${minutes} min` : "less than a minute";
 }
 
-function countDown() {
+function countDown(root = document) {
   const now = tourNow();
   each("[data-until]", (span) => {
     const until = Date.parse(span.dataset.until);
@@ -29,7 +29,7 @@ function countDown() {
     if (span.textContent !== text) span.textContent = text;
     span.classList.toggle("is-past", isPast);
     if (isPast) span.removeAttribute("data-until");
-  });
+  }, root);
 }
 
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
@@ -51,7 +51,7 @@ function tick() {
 }
 
 // The visitor's own time beside UTC, with the day only where it is another one.
-function showLocalTimes() {
+function showLocalTimes(root = document) {
   if (new Date().getTimezoneOffset() === 0) return;
   each("time[data-local]", (time) => {
     const moment = new Date(time.dateTime);
@@ -60,10 +60,10 @@ function showLocalTimes() {
     local.className = "local-time";
     local.textContent = ` (${day}${two(moment.getHours())}:${two(moment.getMinutes())} for you)`;
     time.after(local);
-  });
+  }, root);
   each("[data-zone]", (span) => {
     span.textContent = `; “for you” is ${Intl.DateTimeFormat().resolvedOptions().timeZone}`;
-  });
+  }, root);
 }
 
 // --- bracket: another round on a narrow screen, without loading the page -----------------

@@ -36,8 +36,8 @@ def test_every_event_of_the_contracts_is_decided_upon() -> None:
 @pytest.mark.parametrize(
     ("event", "topics"),
     [
-        (draws.DrawGenerated(draw=_DRAW), {"draw-7", "tournament-3"}),
-        (draws.DrawCancelled(draw=_DRAW), {"draw-7", "tournament-3", "calendar"}),
+        (draws.DrawGenerated(draw=_DRAW), {"draw-7", "tournament-3", "draws"}),
+        (draws.DrawCancelled(draw=_DRAW), {"draw-7", "tournament-3", "draws", "calendar"}),
         (
             matches.ResultRecorded(match=_MATCH),
             {"draw-7", "tournament-3", "player-101", "player-102", "matches"},
@@ -92,7 +92,7 @@ def test_only_what_other_services_follow_by_the_event_needs_a_second_look() -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["calendar", "draw-12", "rankings player-9 tournament-1 entries-1 matches"]
+    "text", ["calendar", "draw-12", "rankings player-9 tournament-1 entries-1 matches draws"]
 )
 def test_public_topics_can_be_listened_to(text: str) -> None:
     assert read_topics(text) == set(text.split())
