@@ -62,6 +62,8 @@ class Settings(BaseSettings):
     public_hosts: str = "localhost,127.0.0.1,[::1]"
     trusted_proxies: str = ""
     first_password: SecretStr | None = Field(default=None, min_length=12)
+    # the gateway alone, for who works on the pages: /styleguide shows every component
+    styleguide: bool = False
 
     @property
     def database_user(self) -> str:

@@ -42,7 +42,7 @@ def season(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> "Itera
 
     launched = LaunchedTour(tmp_path_factory.mktemp("browser") / "home")
     try:
-        launched.up("--no-demo", TOUR_CLOCK="2026-02-20T09:00:00Z")
+        launched.up("--no-demo", TOUR_CLOCK="2026-02-20T09:00:00Z", TOUR_STYLEGUIDE="1")
         begun = begin(launched)
         try:
             yield begun

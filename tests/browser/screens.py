@@ -81,7 +81,7 @@ def main() -> None:
     with TemporaryDirectory() as folder, chromium(path) as browser:
         launched = LaunchedTour(Path(folder) / "home")
         try:
-            launched.up("--no-demo", TOUR_CLOCK="2026-02-20T09:00:00Z")
+            launched.up("--no-demo", TOUR_CLOCK="2026-02-20T09:00:00Z", TOUR_STYLEGUIDE="1")
             season = begin(launched)
             written = sum(_write(name, picture) for name, picture in _pictures(browser, season))
             season.end()

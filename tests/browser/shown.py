@@ -48,6 +48,7 @@ def every_place(season: Season) -> tuple[Place, ...]:
         "points": f"/player/{MEN_60[1]}/points",
         "sign-in": "/sign-in",
         "json-docs": "/api/docs",
+        "styleguide": "/styleguide",
         "error-404": "/nothing",
         "error-422": "/rankings?category=70",
     }

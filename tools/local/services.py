@@ -23,6 +23,7 @@ _PASSED_ON = (
     "TOUR_DATABASE_POOL",
     "TOUR_LOG_LEVEL",
     "TOUR_PUBLIC_HOSTS",
+    "TOUR_STYLEGUIDE",
     "TOUR_TRUSTED_PROXIES",
 )
 # connections of one replica: its pool, and leader, listener and monitor beside it

@@ -24,6 +24,10 @@ def test_the_earlier_systems_query_still_works_and_json_gives_no_cookie(tour: To
     assert browser.get("/rankings?year=2026&week=9").status_code == 200
 
 
+def test_the_style_page_is_for_developers_alone(tour: Tour) -> None:
+    assert tour.stranger().get("/styleguide").status_code == 404
+
+
 # --- tournaments ---------------------------------------------------------------------------------
 
 

@@ -67,6 +67,7 @@ from services.gateway.views.site import (
     SignInPage,
     Site,
 )
+from services.gateway.views.styleguide import StyleguidePage
 from services.gateway.views.tournament import EntryTable, TodaysMatch, TournamentPage
 from services.gateway.views.validation import CheckLine, ValidationPage, ValidationRun
 from shared.terms import (
@@ -116,7 +117,7 @@ def upcoming() -> tuple[Tournament, ...]:
 
 
 def every_page() -> dict[str, Rendered]:
-    return public_pages() | admin_pages()
+    return public_pages() | admin_pages() | development_pages()
 
 
 def public_pages() -> dict[str, Rendered]:
@@ -214,6 +215,10 @@ def public_pages() -> dict[str, Rendered]:
             ),
         ),
     }
+
+
+def development_pages() -> dict[str, Rendered]:
+    return {"styleguide": ("styleguide.html", site(), StyleguidePage.of(guard()))}
 
 
 def unverified() -> DrawPage:
