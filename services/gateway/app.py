@@ -14,6 +14,9 @@ from services.gateway import problems
 from services.gateway.admin.routes import router as admin_router
 from services.gateway.api.description import router as description_router
 from services.gateway.api.routes import router as api_router
+from services.gateway.api.v1.answering import OpenToOthers
+from services.gateway.api.v1.description import router as description_v1_router
+from services.gateway.api.v1.routes import ROUTERS as API_V1
 from services.gateway.downloads.desk import router as desk_files_router
 from services.gateway.downloads.routes import router as files_router
 from services.gateway.gateway import Gateway
@@ -59,6 +62,8 @@ def create_app(room: EngineRoom) -> FastAPI:
     app.include_router(files_router)
     app.include_router(desk_files_router)
     app.include_router(api_router)
+    for router in (*API_V1, description_v1_router):
+        app.include_router(router)
     app.include_router(description_router)
     app.router.routes.extend(
         route
@@ -71,6 +76,7 @@ def create_app(room: EngineRoom) -> FastAPI:
     # the last one added is the first one met
     app.add_middleware(PublicCompression)
     app.add_middleware(BodyLimit, refuse=apologies.refusal)
+    app.add_middleware(OpenToOthers)
     app.add_middleware(KnownMethods)
     app.add_middleware(KnownHosts, hosts=room.settings.public_hosts.split(","))
     app.add_middleware(SecurityHeaders)

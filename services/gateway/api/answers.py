@@ -10,27 +10,37 @@ PROBLEM_TYPE = "application/problem+json"
 class Answer(BaseModel):
     """Plain values only; moments are UTC."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
 
 class BrokenRule(Answer):
-    """``rule`` is the section of the rule book."""
+    """A rule that the request breaks."""
 
     field: str
+    """The parameter."""
     rule: str
+    """The section of the rule book."""
     message: str
+    """In a sentence."""
 
 
 class Problem(Answer):
     """What is wrong, as RFC 9457 has it, with every broken rule by its field."""
 
     type: str = "about:blank"
+    """The kind of problem is the status alone."""
     title: str
+    """The kind in words."""
     status: int
+    """As of the answer."""
     detail: str
+    """What is wrong, in a sentence for people."""
     code: str
+    """What is wrong, for programs; stable."""
     correlation_id: str
+    """By which the operator finds the request in the logs."""
     errors: list[BrokenRule] = []
+    """Every broken rule."""
 
 
 class PlayerAnswer(Answer):

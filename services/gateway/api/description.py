@@ -1,6 +1,7 @@
-"""What the JSON addresses are: `/api/openapi.json` for programs, `/api/docs` for people.
+"""What the JSON addresses are: all of them for people under `/api/docs`, and those of the earlier
+system for programs under `/api/openapi.json`; the API has `/api/v1/openapi.json` of its own.
 
-Guarantees that both come from the routes themselves, so that neither can promise anything else.
+Guarantees that all come from the routes themselves, so that none can promise anything else.
 """
 
 import json
@@ -14,8 +15,9 @@ from starlette.responses import JSONResponse, Response
 from services.gateway.api.answers import PROBLEM_TYPE, Problem
 from services.gateway.api.examples import EXAMPLES
 from services.gateway.api.routes import router as api_router
+from services.gateway.api.v1.description import document as document_of_v1
 from services.gateway.guard import open_to
-from services.gateway.views.api_docs import Address, ApiPage, Parameter
+from services.gateway.views.api_docs import Address, ApiPage, Group, Parameter
 from services.gateway.visit import Visiting
 from shared.context import Role
 
@@ -73,14 +75,35 @@ def _refusal(description: str) -> dict[str, Any]:
 
 @cache
 def api_page() -> ApiPage:
-    """The document as people read it."""
-    made = document()
-    addresses = [
+    """Both documents as people read them."""
+    schemas = document_of_v1()["components"]["schemas"]
+    return ApiPage(
+        (
+            Group(
+                "Version 1",
+                "v1",
+                "Everything public. Fields and addresses are added, never changed or taken away.",
+                "/api/v1/openapi.json",
+                _addresses(document_of_v1()),
+            ),
+            Group(
+                "The earlier system’s addresses",
+                "earlier",
+                "They stay as they were, with the columns of the tables.",
+                "/api/openapi.json",
+                _addresses(document()),
+            ),
+        ),
+        _sample(Problem.__name__, schemas),
+    )
+
+
+def _addresses(made: dict[str, Any]) -> tuple[Address, ...]:
+    return tuple(
         _address(path, operation, made["components"]["schemas"])
         for path, methods in made["paths"].items()
         for operation in methods.values()
-    ]
-    return ApiPage(tuple(addresses), _sample(Problem.__name__, made["components"]["schemas"]))
+    )
 
 
 def _address(path: str, operation: dict[str, Any], schemas: dict[str, Any]) -> Address:

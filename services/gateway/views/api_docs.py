@@ -6,6 +6,9 @@ Guarantees that every address comes with its parameters, an example to open and 
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+# which part of a list is asked for
+_PARTS = frozenset({"limit", "cursor"})
+
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
@@ -30,20 +33,20 @@ class Address:
 
     @property
     def id(self) -> str:
-        """``api-draw-info``."""
-        parts = [part for part in self.path.split("/") if part and not part.startswith("{")]
+        """``api-draw-info-draw-id``."""
+        parts = [part.strip("{}").replace("_", "-") for part in self.path.split("/") if part]
         return "-".join(parts)
 
     @property
     def example(self) -> str:
-        """The address with its examples in place of the parameters."""
+        """The address with its examples in place of the parameters, of a list its beginning."""
         path = self.path
         for each in self.parameters:
             path = path.replace(f"{{{each.name}}}", each.example)
         query = [
             (each.name, each.example)
             for each in self.parameters
-            if f"{{{each.name}}}" not in self.path
+            if f"{{{each.name}}}" not in self.path and each.name not in _PARTS
         ]
         return f"{path}?{urlencode(query)}" if query else path
 
@@ -53,8 +56,19 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Addresses that are described together; ``document`` is where programs find the same."""
+
+    title: str
+    id: str
+    text: str
+    document: str
+    addresses: tuple[Address, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ApiPage:
     """``refusal`` is a sample of what comes where something is wrong."""
 
-    addresses: tuple[Address, ...]
+    groups: tuple[Group, ...]
     refusal: str

@@ -183,7 +183,7 @@ class CalendarPage:
         rows = [
             CalendarRow(each, each.state(now), entry_deadline(each, now))
             for each in sorted(tournaments, key=lambda each: (each.first_day, each.tournament_id))
-            if _fits(each, filters, now)
+            if fits(each, filters, now)
         ]
         months = tuple(
             CalendarMonth(month(first), f"{first:%Y-%m}", tuple(group))
@@ -203,7 +203,8 @@ class CalendarPage:
         )
 
 
-def _fits(tournament: Tournament, filters: CalendarFilters, now: datetime) -> bool:
+def fits(tournament: Tournament, filters: CalendarFilters, now: datetime) -> bool:
+    """The tournament is one of those that the address asks for."""
     asked_and_is = (
         (filters.year, tournament.first_day.isocalendar().year),
         (filters.category, tournament.category),
