@@ -114,7 +114,9 @@ class LivePage {
     this.told = document.createElement("p");
     this.told.className = "vh";
     this.told.setAttribute("role", "status");
-    document.body.append(this.sign, this.told);
+    // in a landmark, so that who reads by landmarks finds it
+    document.querySelector(".foot").append(this.sign);
+    document.body.append(this.told);
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) this.close();
       else this.open();
