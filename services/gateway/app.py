@@ -19,9 +19,11 @@ from services.gateway.api.v1.description import router as description_v1_router
 from services.gateway.api.v1.routes import ROUTERS as API_V1
 from services.gateway.downloads.desk import router as desk_files_router
 from services.gateway.downloads.routes import router as files_router
+from services.gateway.feeds.routes import router as feeds_router
 from services.gateway.gateway import Gateway
 from services.gateway.guard import guard
 from services.gateway.live.routes import router as live_router
+from services.gateway.live.sharing import SharedLooks
 from services.gateway.pages.routes import router as pages_router
 from services.gateway.rendering import STATIC_FOLDER
 from services.gateway.security.compression import PublicCompression
@@ -61,6 +63,7 @@ def create_app(room: EngineRoom) -> FastAPI:
     app.include_router(live_router)
     app.include_router(files_router)
     app.include_router(desk_files_router)
+    app.include_router(feeds_router)
     app.include_router(api_router)
     for router in (*API_V1, description_v1_router):
         app.include_router(router)
@@ -75,6 +78,7 @@ def create_app(room: EngineRoom) -> FastAPI:
     apologies = problems.Apologies(app)
     # the last one added is the first one met
     app.add_middleware(PublicCompression)
+    app.add_middleware(SharedLooks, hub=app.state.gateway.live)
     app.add_middleware(BodyLimit, refuse=apologies.refusal)
     app.add_middleware(OpenToOthers)
     app.add_middleware(KnownMethods)

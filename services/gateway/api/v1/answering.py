@@ -55,7 +55,8 @@ class ApiRoute(APIRoute):
         async def handle(request: Request) -> Response:
             check_accepted(request.headers.get("accept", ""), JSON)
             check_query(request.query_params.multi_items(), known)
-            return marked(request, await answer(request))
+            made = await answer(request)
+            return marked(request, made, bytes(made.body))
 
         return handle
 
@@ -113,12 +114,12 @@ def _weight(parameters: list[str]) -> float:
     return 1
 
 
-def marked(request: Request, answer: Response) -> Response:
-    """The answer with its mark; 304 without it for who has the same.
+def marked(request: Request, answer: Response, content: bytes) -> Response:
+    """The answer with the mark of its content; 304 without it for who has the same.
 
     The mark is weak: on its way the answer may be compressed.
     """
-    mark = f'W/"{sha256(bytes(answer.body)).hexdigest()[:32]}"'
+    mark = f'W/"{sha256(content).hexdigest()[:32]}"'
     headers = {"Cache-Control": CACHE, "ETag": mark, "Vary": "Accept"}
     if knows(request.headers.get("if-none-match", ""), mark):
         return Response(status_code=304, headers=headers)
