@@ -60,6 +60,10 @@ class Hub:
     def heard(self) -> str:
         return self._ring.latest
 
+    def knows(self, change_id: str) -> bool:
+        """It was heard here, and not so long ago that it is forgotten."""
+        return change_id in self._ring
+
     @property
     def streams(self) -> int:
         """How many are open."""

@@ -45,6 +45,9 @@ class Ring:
         """The id of the newest change."""
         return next(reversed(self._changes))
 
+    def __contains__(self, change_id: str) -> bool:
+        return change_id in self._changes
+
     def add(self, change: Change) -> bool:
         """False where it is known: the broker may send an event more than once."""
         if change.change_id in self._changes:
