@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 PROTOS = $(shell cd proto && find tour -name '*.proto' | sort)
 SERVICES = $(shell cd proto && grep -l '^service ' $$(find tour -name '*.proto') | sort)
 
-.PHONY: help setup run reset test proofs mutants bench aws-docs drill browser synth diff deploy destroy rds-ca promtool compose-test screens css check fmt proto proto-baseline lock
+.PHONY: help setup run reset test proofs mutants bench aws-docs drill browser synth diff deploy destroy rds-ca promtool compose-test screens css html check fmt proto proto-baseline lock
 
 help: ## list what can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -123,6 +123,13 @@ promtool: setup ## fetch promtool for the test of the alerts, where it is missin
 
 compose-test: setup ## build the containers and play a small tournament in them, for real
 	@$(BIN)/python -m tests.containers.play
+
+tests/markup/node_modules/.bin/html-validate: tests/markup/package-lock.json
+	@npm ci --prefix tests/markup --silent --no-audit --no-fund
+	@touch $@
+
+html: setup tests/markup/node_modules/.bin/html-validate ## judge the HTML of every page (with Node)
+	@$(BIN)/python -m pytest -n0 tests/unit/gateway/test_markup.py
 
 browser: setup ## install Chromium for the browser tests, where it is missing
 	@$(BIN)/python -m tests.browser.chromium
