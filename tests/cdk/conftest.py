@@ -1,5 +1,11 @@
 """The deployment's templates, for every test of this folder."""
 
+import os
+
+# read when moto is imported: the account that the templates are made for
+os.environ["MOTO_ACCOUNT_ID"] = "111122223333"
+os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false"
+
 import pytest
 
 from cdk.settings import purposes

@@ -78,7 +78,7 @@ def empty(nobodys: Ways) -> Account:
     """Before the control stacks."""
     for service in ("secretsmanager", "ssm"):
         get_backend(service).reset()
-    return Account(load("demo", {"TOUR_AWS_ACCOUNT": "123456789012"}), nobodys)
+    return Account(load("demo", {}), nobodys)
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def test_both_regions_are_told_the_complete_name_of_their_own_secrets(account: A
         for holder in SECRET_HOLDERS:
             arn = told[secret_arn_parameter("demo", side, holder)]
             region, name = account.settings.region(side).name, secret_name("demo", holder)
-            assert arn.startswith(f"arn:aws:secretsmanager:{region}:123456789012:secret:{name}-")
+            assert arn.startswith(f"arn:aws:secretsmanager:{region}:111122223333:secret:{name}-")
             asked = account.ways.sides[side].secrets.get_secret_value(SecretId=arn)
             assert json.loads(asked["SecretString"]) == account.content(Side.PRIMARY, holder)
 
@@ -163,7 +163,7 @@ def test_there_is_nothing_to_renew_before_they_are_filled(account: Account) -> N
 
 def test_a_login_of_another_account_is_refused(account: Account) -> None:
     check_account(account.settings, account.ways)
-    with pytest.raises(Problem, match=r"belongs to the account 123456789012, .* to 999900001111"):
+    with pytest.raises(Problem, match=r"belongs to the account 111122223333, .* to 999900001111"):
         check_account(account.settings.model_copy(update={"account": "999900001111"}), account.ways)
 
 

@@ -1,16 +1,11 @@
 """A deployment in moto, made of the real templates, and a runbook in front of it."""
 
-import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-
-# read when moto is imported: the account that the templates are made for
-os.environ["MOTO_ACCOUNT_ID"] = "111122223333"
-os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false"
 
 import boto3
 import pytest
