@@ -40,6 +40,8 @@ def every_place(season: Season) -> tuple[Place, ...]:
         "draw-32-in-play": f"/draw/{season.draw('Porto Open')}",
         "draw-closed": f"/draw/{season.draw('Grazer Altstadtturnier')}",
         "draw-open": f"/draw/{season.draw('Wien Halle')}",
+        "order": "/order-of-play",
+        "order-none": f"/order-of-play?date=2026-03-01&tournament_id={porto}",
         "verify-64": f"/draw/{season.draw('Nice Masters')}/verify",
         "verify-cancelled": f"/draw/{season.draw('Nice Masters', 2, 2)}/verify",
         "rankings": "/rankings",

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from services.gateway.pages import (
     calendar,
     draw,
+    order,
     player,
     rankings,
     styleguide,
@@ -13,5 +14,5 @@ from services.gateway.pages import (
 )
 
 router = APIRouter(include_in_schema=False)
-for part in (calendar, tournament, draw, verification, rankings, player, styleguide):
+for part in (calendar, tournament, order, draw, verification, rankings, player, styleguide):
     router.include_router(part.router)

@@ -69,6 +69,21 @@ async def matches_of(
     return list((await ask(peers.matches.ListMatches(asked))).matches)
 
 
+async def matches_of_draws(peers: Peers, draw_ids: Sequence[int]) -> list[matches_pb2.Match]:
+    """The matches of all these draws."""
+    answers = await asyncio.gather(
+        *(
+            ask(
+                peers.matches.ListMatches(
+                    matches_pb2.ListMatchesRequest(draw_ids=draw_ids[start : start + MOST_AT_ONCE])
+                )
+            )
+            for start in range(0, len(draw_ids), MOST_AT_ONCE)
+        )
+    )
+    return [match for one in answers for match in one.matches]
+
+
 async def entries_of(peers: Peers, tournament_id: int) -> list[entries_pb2.Entry]:
     """The standing entries of a tournament."""
     asked = entries_pb2.ListEntriesRequest(tournament_id=tournament_id)

@@ -16,6 +16,7 @@ class Section(StrEnum):
     """Which part of the header's navigation is current."""
 
     TOURNAMENTS = "tournaments"
+    ORDER_OF_PLAY = "order-of-play"
     RANKINGS = "rankings"
     ADMIN = "admin"
     SIGN_IN = "sign-in"

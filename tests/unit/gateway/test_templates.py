@@ -71,6 +71,12 @@ def test_no_view_leaves_a_python_value_in_the_page(name: str) -> None:
     assert not re.search(r"\bNone\b|&lt;|object at|\bTrue\b|\bFalse\b", html(name))
 
 
+def test_the_order_of_play_shows_results_and_what_is_left() -> None:
+    assert "beat seed 1 Iga Ng" in words("order")
+    assert words("order").count("GER to be played") == 2
+    assert "Bye" not in words("order")
+
+
 def test_a_draw_of_64_weighs_at_most_100_kb_and_15_kb_compressed() -> None:
     page = PAGES.html("draw.html", site(), draw_page(64, 64)).encode()
     assert len(page) <= 100_000
