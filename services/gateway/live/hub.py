@@ -8,13 +8,14 @@ whenever events may have passed unheard, every page is told to look again.
 import asyncio
 import time
 from collections import Counter
+from secrets import token_hex
 from uuid import uuid4
 
 import structlog
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 
-from services.gateway.live.ring import Change, Ring
+from services.gateway.live.ring import OVERLAP_SECONDS, Change, Ring
 from services.gateway.live.stream import BEAT_SECONDS, LIFE_SECONDS, Clock, Stream, frame
 from services.gateway.live.topics import EVERYTHING, Topics, is_followed, topics_of
 from shared.broker import Broker
@@ -35,7 +36,8 @@ _LONGEST_SPREAD_MS = 4000
 
 
 class Hub:
-    """``heard`` is the newest change: a page carries it, and names it when it opens its stream."""
+    """``heard`` is the newest change, and which replica says so: a page carries it, and names it
+    when it opens its stream."""
 
     def __init__(
         self,
@@ -49,20 +51,21 @@ class Hub:
         self._broker = broker
         self._database = database
         self._life, self._beat, self._clock = life, beat, clock
+        self._name = token_hex(4)
         self._ring = Ring(self._gap("Started"))
         self._streams: set[Stream] = set()
         self._addresses: Counter[str] = Counter()
-        self._is_hearing = False
+        self.is_hearing = False
         self._is_ended = False
         self._told = self._state()
 
     @property
     def heard(self) -> str:
-        return self._ring.latest
+        return self._place(self._ring.latest)
 
-    def knows(self, change_id: str) -> bool:
-        """It was heard here, and not so long ago that it is forgotten."""
-        return change_id in self._ring
+    def knows(self, place: str) -> bool:
+        """That change was heard here, and not so long ago that it is forgotten."""
+        return place.partition(".")[0] in self._ring
 
     @property
     def streams(self) -> int:
@@ -92,7 +95,7 @@ class Hub:
                     log.warning("live pages wait", error=str(error) or type(error).__name__)
                     await asyncio.sleep(_LOOK_SECONDS)
                     continue
-            self._is_hearing = self._broker.connected
+            self.is_hearing = self._broker.connected
             self._tell_state()
             await asyncio.sleep(_LOOK_SECONDS)
 
@@ -122,9 +125,24 @@ class Hub:
         if not self._ring.add(change):
             return
         touched = [stream for stream in self._streams if change.touches(stream.topics)]
-        text = _told(change, len(touched))
+        text = self._text(change, len(touched))
         for stream in touched:
             self._put(stream, text)
+
+    def _place(self, change_id: str) -> str:
+        """A change in the order in which this replica heard it."""
+        return f"{change_id}.{self._name}"
+
+    def _text(self, change: Change, pages: int) -> bytes:
+        """What a page learns: that something changed, and within how many milliseconds to look."""
+        if change.topics == EVERYTHING:
+            kind, what = "refresh", {}
+        else:
+            kind = "change"
+            what = {"name": change.name, "key": change.key, "version": change.version}
+        spread = min(_SPREAD_MS_PER_PAGE * pages, _LONGEST_SPREAD_MS)
+        data = {**what, "spread": spread, "again": change.is_followed}
+        return frame(kind, data, self._place(change.change_id))
 
     def _gap(self, name: str) -> Change:
         """Anything may have changed before this."""
@@ -154,12 +172,14 @@ class Hub:
         self._addresses[address] += 1
         LIVE_STREAMS.set(len(self._streams))
         stream.put(frame("state", self._state()))
-        missed = self._ring.since(after)
+        change_id, _, told_by = after.partition(".")
+        missed = self._ring.since(change_id, 0 if told_by == self._name else OVERLAP_SECONDS)
         if missed is None:
-            stream.put(_told(Change(self.heard, 0, EVERYTHING, "Missed"), 1))
+            gap = Change(self._ring.latest, self._clock(), EVERYTHING, "Missed")
+            stream.put(self._text(gap, 1))
         # the page looks at itself once for all of them: the newest is enough
         elif touching := [change for change in missed if change.touches(topics)]:
-            stream.put(_told(touching[-1], 1))
+            stream.put(self._text(touching[-1], 1))
         return stream
 
     def close(self, stream: Stream) -> None:
@@ -182,7 +202,7 @@ class Hub:
             self.close(stream)
 
     def _state(self) -> dict[str, bool]:
-        return {"live": self._is_hearing, "standby": self._database.read_only}
+        return {"live": self.is_hearing, "standby": self._database.read_only}
 
     def _tell_state(self) -> None:
         state = self._state()
@@ -190,18 +210,3 @@ class Hub:
             self._told = state
             for stream in list(self._streams):
                 self._put(stream, frame("state", state))
-
-
-def _told(change: Change, pages: int) -> bytes:
-    """What a page learns: that something changed, and within how many milliseconds to look."""
-    if change.topics == EVERYTHING:
-        kind, what = "refresh", {}
-    else:
-        kind = "change"
-        what = {"name": change.name, "key": change.key, "version": change.version}
-    spread = min(_SPREAD_MS_PER_PAGE * pages, _LONGEST_SPREAD_MS)
-    return frame(
-        kind,
-        {**what, "spread": spread, "again": change.is_followed},
-        change.change_id,
-    )

@@ -57,8 +57,9 @@ class Ring:
             self._changes.popitem(last=False)
         return True
 
-    def since(self, change_id: str) -> list[Change] | None:
-        """What came after that change, oldest first; None where it is not kept (any more)."""
+    def since(self, change_id: str, overlap: float = OVERLAP_SECONDS) -> list[Change] | None:
+        """What came after that change, or up to ``overlap`` seconds before it, oldest first; None
+        where it is not kept (any more)."""
         named = self._changes.get(change_id)
         if named is None:
             return None
@@ -67,6 +68,6 @@ class Ring:
         for change in self._changes.values():
             if change is named:
                 is_after = True
-            elif is_after or change.heard_at > named.heard_at - OVERLAP_SECONDS:
+            elif is_after or change.heard_at > named.heard_at - overlap:
                 found.append(change)
         return found

@@ -115,7 +115,8 @@ async def test_a_page_hears_of_what_it_listens_to_and_of_nothing_else(hub: Hub) 
     hub.hear(change("a", "draw-2", "matches"))
     hub.hear(change("b", "draw-1", "matches"))
     _, (change_id, kind, data) = await told(stream)
-    assert (change_id, kind) == ("b", "change")
+    assert (change_id, kind) == (hub.heard, "change")
+    assert hub.heard.startswith("b.")
     assert data == {
         "name": "ResultRecorded", "key": "match:b", "version": 1, "spread": 2, "again": False,
     }  # fmt: skip
@@ -135,7 +136,8 @@ async def test_a_page_that_comes_back_learns_the_newest_change_that_touches_it(
     hub.hear(change("b", "draw-1", at=clock.now))
     hub.hear(change("c", "draw-2", at=clock.now))
     said = await told(hub.open("1.1.1.1", DRAW, "seen"))
-    assert [(key, kind) for key, kind, _ in said] == [("", "state"), ("b", "change")]
+    assert kinds(said) == ["state", "change"]
+    assert said[1][2]["key"] == "match:b"
 
 
 async def test_a_page_that_missed_nothing_of_its_own_is_not_sent_to_look(
@@ -145,6 +147,16 @@ async def test_a_page_that_missed_nothing_of_its_own_is_not_sent_to_look(
     hub.hear(change("seen", "draw-1", at=clock.now))
     hub.hear(change("c", "draw-2", at=clock.now))
     assert kinds(await told(hub.open("1.1.1.1", DRAW, "seen"))) == ["state"]
+
+
+async def test_what_stood_shortly_before_is_told_again_only_to_who_comes_from_another_replica(
+    hub: Hub, clock: Clock
+) -> None:
+    clock.now += 60
+    for name in ("a", "b"):
+        hub.hear(change(name, "draw-1", at=clock.now))
+    assert kinds(await told(hub.open("1.1.1.1", DRAW, hub.heard))) == ["state"]
+    assert kinds(await told(hub.open("1.1.1.1", DRAW, "b.another"))) == ["state", "change"]
 
 
 async def test_a_page_whose_last_change_is_unknown_is_sent_to_look(hub: Hub) -> None:

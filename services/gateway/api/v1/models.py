@@ -1,5 +1,7 @@
 """The shapes of the answers under `/api/v1`.
 
+All of them stand in this one file, as a table would, to be read from top to bottom.
+
 Guarantees their stability: they are the API's own, so that neither a page nor a contract between
 services can change them. Days are ISO dates, moments ISO with Z (UTC), keys whole numbers, links
 addresses on this host. What is not known or does not exist is null, never 0 or an empty text.
@@ -36,13 +38,6 @@ VerdictCode = Literal["verified", "differs", "not-verifiable"]
 
 class Model(BaseModel):
     model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
-
-
-class Listed(Model):
-    """A part of a longer list."""
-
-    next: str | None
-    """The address of the next part; null on the last one."""
 
 
 # --- the tour ------------------------------------------------------------------------------------
@@ -214,11 +209,13 @@ class Player(Model):
     """What else there is."""
 
 
-class PlayerList(Listed):
+class PlayerList(Model):
     """Players by last and first name."""
 
     items: list[Player]
     """At most `limit`."""
+    next: str | None
+    """The address of the next part; null on the last one."""
 
 
 class RankedWeek(Model):
@@ -236,11 +233,13 @@ class RankedWeek(Model):
     """The ranking."""
 
 
-class RankedWeekList(Listed):
+class RankedWeekList(Model):
     """Where a player stood, the latest week first."""
 
     items: list[RankedWeek]
     """At most `limit`."""
+    next: str | None
+    """The address of the next part; null on the last one."""
 
 
 class CountedResult(Model):
@@ -360,11 +359,13 @@ class Tournament(Model):
     """What else there is."""
 
 
-class TournamentList(Listed):
+class TournamentList(Model):
     """Tournaments by first day."""
 
     items: list[Tournament]
     """At most `limit`."""
+    next: str | None
+    """The address of the next part; null on the last one."""
 
 
 class Entry(Model):
@@ -515,11 +516,13 @@ class MatchList(Model):
     """By round and number, at most 63."""
 
 
-class PlayerResults(Listed):
+class PlayerResults(Model):
     """The matches of a player."""
 
     items: list[Match]
     """Those to come too; the latest day first, at most `limit`."""
+    next: str | None
+    """The address of the next part; null on the last one."""
 
 
 class DayOfPlay(Model):
@@ -711,7 +714,7 @@ class RankedPlayer(Model):
     """Why the player stands there."""
 
 
-class Ranking(Listed):
+class Ranking(Model):
     """One week's ranking of one category and gender."""
 
     category: Category
@@ -732,10 +735,14 @@ class Ranking(Listed):
     """For people."""
     items: list[RankedPlayer]
     """By position, at most `limit`; whom `q` finds, if given."""
+    next: str | None
+    """The address of the next part; null on the last one."""
 
 
-class RankingWeekList(Listed):
+class RankingWeekList(Model):
     """The weeks that have a ranking in any category."""
 
     items: list[WeekOfTour]
     """The latest first, at most `limit`."""
+    next: str | None
+    """The address of the next part; null on the last one."""

@@ -1,6 +1,5 @@
 """`/api/v1/tournaments`: the calendar, and what there is of one tournament."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 
@@ -28,7 +27,6 @@ from services.gateway.views.season import CalendarFilters, fits
 from services.gateway.visit import Visiting
 from shared.context import Role
 from shared.terms import AgeCategory, Gender
-from tour.draws.v1 import draws_pb2
 from tour.entries.v1 import entries_pb2
 
 router = router_of("tournaments")
@@ -122,7 +120,8 @@ async def draws(visit: Visiting, tournament_id: TournamentId) -> models.DrawList
     """Men before women, 60 before 65."""
     await tournament_message(visit.peers, tournament_id)
     found = await sources.draws_of(visit.peers, [tournament_id])
-    return models.DrawList(items=[shaping.draw(each) for each in _in_order(found)])
+    in_order = sorted(found, key=lambda each: (each.gender, each.age_category))
+    return models.DrawList(items=[shaping.draw(each) for each in in_order])
 
 
 @router.get("/tournaments/{tournament_id:row}/order-of-play", summary="The matches by day")
@@ -133,11 +132,12 @@ async def order_of_play(
     """What is played when, of every draw; no days before the first draw is made."""
     await tournament_message(visit.peers, tournament_id)
     found = await sources.draws_of(visit.peers, [tournament_id])
-    place = {each.draw_id: number for number, each in enumerate(_in_order(found))}
-    by_day: dict[date, list[models.Match]] = {}
     matches = await sources.matches_of(visit.peers, tournament_id=tournament_id)
     known = await sources.people(visit.peers, shaping.players_in(matches))
-    for match in sorted(matches, key=lambda each: (place[each.draw_id], each.round)):
+    by_key = {each.match_id: each for each in matches}
+    by_day: dict[date, list[models.Match]] = {}
+    for each in sources.todays_matches(found, matches, list(known.values())):
+        match = by_key[each.match.match_id]
         played_on = showing.day(match.match_date)
         if day in (None, played_on):
             by_day.setdefault(played_on, []).append(shaping.match(match, known))
@@ -145,7 +145,3 @@ async def order_of_play(
         tournament_url=shaping.url_of("tournaments", tournament_id),
         days=[models.DayOfPlay(day=each, matches=by_day[each]) for each in sorted(by_day)],
     )
-
-
-def _in_order(draws: Iterable[draws_pb2.Draw]) -> list[draws_pb2.Draw]:
-    return sorted(draws, key=lambda each: (each.gender, each.age_category))
