@@ -47,6 +47,7 @@ def every_place(season: Season) -> tuple[Place, ...]:
         "rankings": "/rankings",
         "rankings-women-65": "/rankings?category=65&gender=F&year=2026&week=10",
         "rankings-nobody": "/rankings?q=zzz",
+        "player": f"/player/{MEN_60[1]}",
         "points": f"/player/{MEN_60[1]}/points",
         "sign-in": "/sign-in",
         "json-docs": "/api/docs",

@@ -7,6 +7,7 @@ from services.gateway.pages import (
     draw,
     order,
     player,
+    profile,
     rankings,
     styleguide,
     tournament,
@@ -14,5 +15,15 @@ from services.gateway.pages import (
 )
 
 router = APIRouter(include_in_schema=False)
-for part in (calendar, tournament, order, draw, verification, rankings, player, styleguide):
+for part in (
+    calendar,
+    tournament,
+    order,
+    draw,
+    verification,
+    rankings,
+    player,
+    profile,
+    styleguide,
+):
     router.include_router(part.router)

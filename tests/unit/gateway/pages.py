@@ -80,7 +80,7 @@ from shared.terms import (
     Violation,
 )
 from shared.weeks import Week
-from tests.unit.gateway import breakdowns, corrections, orders, verifications
+from tests.unit.gateway import breakdowns, corrections, orders, profiles, verifications
 from tests.unit.gateway.samples import (
     MONDAY,
     NOW,
@@ -169,6 +169,8 @@ def public_pages() -> dict[str, Rendered]:
         "order": ("order.html", site(), orders.order()),
         "order-of-one": ("order.html", site(), orders.order(one=True)),
         "order-none": ("order.html", site(), orders.empty_order(MONDAY)),
+        "player": ("profile.html", site(), profiles.profile()),
+        "player-new": ("profile.html", site(), profiles.newcomer()),
         "draw-8": ("draw.html", site(), draw_page(8, 6, 1, surface=Surface.HARD)),
         "draw-16": ("draw.html", site(), draw_page(16, 13)),
         "draw-32": ("draw.html", site(), draw_page(32, 29, 2, surface=Surface.GRASS)),

@@ -77,6 +77,12 @@ def test_the_order_of_play_shows_results_and_what_is_left() -> None:
     assert "Bye" not in words("order")
 
 
+def test_a_player_is_called_suspended_by_the_suspension_that_holds_today() -> None:
+    assert words("player").count("Suspended until") == 1
+    assert "Disqualification: Mon 16 Feb 2026 to Fri 17 Apr 2026 Over" in words("player")
+    assert "Suspended" not in words("player-new")
+
+
 def test_a_draw_of_64_weighs_at_most_100_kb_and_15_kb_compressed() -> None:
     page = PAGES.html("draw.html", site(), draw_page(64, 64)).encode()
     assert len(page) <= 100_000
