@@ -150,6 +150,7 @@ def test_odd_input_is_refused_in_a_sentence_that_names_it(
         "/api/v1/players/9999999999999999999",
         "/api/v1/players/999999/results",
         "/api/v1/players/999999/rankings",
+        "/api/v1/players/999999/suspensions",
         "/api/v1/players/999999/points",
         "/api/v1/players?cursor=nonsense",
         "/api/v1/tournaments/999999",
@@ -241,6 +242,18 @@ def test_a_players_matches_come_latest_first(tour: ApiTour) -> None:
     assert found[0]["score"] == "6-4 6-7(5) 6-2"
     assert found[0]["sets"][1] == {"games": [6, 7], "tiebreak": [5, 7], "supertiebreak": None}
     assert {each["winner_id"] for each in found} == {1}
+
+
+def test_a_no_show_suspends_for_two_months_from_the_tournaments_first_day(tour: ApiTour) -> None:
+    matches = tour.json("/api/v1/draws/3/matches")["items"]
+    (walkover,) = [each for each in matches if each["status"] == "walkover"]
+    absent = walkover["player1"]
+    (found,) = tour.json(f"{absent['url']}/suspensions")["items"]
+    assert (found["cause"], found["state"], found["lifted_on"]) == ("no-show", "current", None)
+    assert (found["first_day"], found["last_day"]) == ("2026-03-02", "2026-05-02")
+    player = tour.json(absent["url"])
+    assert (player["status"], player["suspended_until"]) == ("suspended", "2026-05-02")
+    assert tour.json(f"{walkover['player2']['url']}/suspensions")["items"] == []
 
 
 def test_tournaments_are_filtered_by_what_they_are_and_how_they_stand(tour: ApiTour) -> None:

@@ -10,6 +10,7 @@ from services.gateway.api.v1 import models
 from services.gateway.views.bracket import SideKind
 from services.gateway.views.rankings import Movement, SeparatedBy
 from services.gateway.views.season import TournamentState
+from services.gateway.views.suspensions import SuspensionState
 from services.gateway.views.verification import Verdict
 from shared.terms import (
     AgeCategory,
@@ -104,6 +105,12 @@ SEPARATIONS: Final[Mapping[SeparatedBy, models.SeparationCode]] = {
     SeparatedBy.FOURTH_RESULT: "fourth-result",
     SeparatedBy.FEWER_TOURNAMENTS: "fewer-tournaments",
     SeparatedBy.LOT: "lot",
+}
+SUSPENSION_STATES: Final[Mapping[SuspensionState, models.SuspensionStateCode]] = {
+    SuspensionState.CURRENT: "current",
+    SuspensionState.COMING: "coming",
+    SuspensionState.OVER: "over",
+    SuspensionState.LIFTED: "lifted",
 }
 VERDICTS: Final[Mapping[Verdict, models.VerdictCode]] = {
     Verdict.VERIFIED: "verified",

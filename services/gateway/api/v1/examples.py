@@ -44,8 +44,9 @@ _IGA = models.Player(
         results="/api/v1/players/11/results",
         points="/api/v1/players/11/points",
         rankings="/api/v1/players/11/rankings",
+        suspensions="/api/v1/players/11/suspensions",
         calendar="/player/11/calendar.ics",
-        page="/player/11/points",
+        page="/player/11",
     ),
 )
 _NICE = models.Tournament(
@@ -206,6 +207,19 @@ ANSWERS: tuple[models.Model, ...] = (
             )
         ],
         next=None,
+    ),
+    models.SuspensionList(
+        items=[
+            models.Suspension(
+                id=1,
+                cause="no-show",
+                tournament_url=_NICE_URL,
+                first_day=date(2026, 3, 2),
+                last_day=date(2026, 5, 2),
+                lifted_on=None,
+                state="current",
+            )
+        ]
     ),
     models.TournamentList(items=[_NICE], next="/api/v1/tournaments?year=2026&limit=1&cursor=1"),
     models.Entries(

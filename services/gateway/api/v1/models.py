@@ -33,6 +33,8 @@ SeparationCode = Literal[
     "fewer-tournaments",
     "lot",
 ]
+SuspensionCause = Literal["no-show", "disqualification"]
+SuspensionStateCode = Literal["current", "coming", "over", "lifted"]
 VerdictCode = Literal["verified", "differs", "not-verifiable"]
 
 
@@ -178,6 +180,8 @@ class PlayerLinks(Model):
     """Why the player stands where in the ranking."""
     rankings: str
     """Where the player stood week by week."""
+    suspensions: str
+    """When the player may not enter, or might not."""
     calendar: str
     """The matches as a calendar to subscribe to."""
     page: str
@@ -216,6 +220,32 @@ class PlayerList(Model):
     """At most `limit`."""
     next: str | None
     """The address of the next part; null on the last one."""
+
+
+class Suspension(Model):
+    """A time in which a player may not enter (rules of the tour, section 7)."""
+
+    id: int
+    """The suspension's number."""
+    cause: SuspensionCause
+    """A withdrawal after the draw counts as a no-show."""
+    tournament_url: str
+    """Where it was earned."""
+    first_day: date
+    """The first day on which it holds."""
+    last_day: date
+    """The last day on which it holds, unless it is lifted before."""
+    lifted_on: date | None
+    """From this day on it holds no longer."""
+    state: SuspensionStateCode
+    """How it stands today, by the tour's time."""
+
+
+class SuspensionList(Model):
+    """The suspensions of a player; those whose cause was corrected away are not in it."""
+
+    items: list[Suspension]
+    """The latest first."""
 
 
 class RankedWeek(Model):

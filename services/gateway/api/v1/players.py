@@ -150,3 +150,15 @@ async def rankings(
     return models.RankedWeekList(
         items=[shaping.ranked_week(each) for each in part], next=next_part(visit.request, after)
     )
+
+
+@router.get("/players/{player_id:row}/suspensions", summary="A player's suspensions")
+@open_to(Role.NOBODY)
+async def suspensions(visit: Visiting, player_id: PlayerId) -> models.SuspensionList:
+    """Those that hold, are to come, are over or were lifted, the latest first."""
+    await queries.player(visit.peers, player_id)
+    asked = matches_pb2.ListSuspensionsRequest(player_ids=[player_id])
+    found = (await ask(visit.peers.matches.ListSuspensions(asked))).suspensions
+    return models.SuspensionList(
+        items=[shaping.suspension(each, visit.now.date()) for each in found[::-1]]
+    )

@@ -5,7 +5,7 @@ page shows.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 from services.gateway import showing
@@ -23,6 +23,7 @@ from services.gateway.views.rankings import (
     SeparatedBy,
 )
 from services.gateway.views.season import Tournament
+from services.gateway.views.suspensions import state_of
 from services.gateway.views.tournament import EntryRow
 from services.gateway.views.verification import Standing, VerificationPage
 from shared.terms import (
@@ -91,8 +92,9 @@ def player(message: entries_pb2.Player) -> models.Player:
             results=url_of("players", key, "results"),
             points=url_of("players", key, "points"),
             rankings=url_of("players", key, "rankings"),
+            suspensions=url_of("players", key, "suspensions"),
             calendar=f"/player/{key}/calendar.ics",
-            page=f"/player/{key}/points",
+            page=f"/player/{key}",
         ),
     )
 
@@ -109,6 +111,24 @@ def ranked_week(message: rankings_pb2.RankedWeek) -> models.RankedWeek:
         position=message.position,
         points=message.points,
         url=ranking_url(week, age, Gender(message.gender)),
+    )
+
+
+def suspension(message: matches_pb2.Suspension, today: date) -> models.Suspension:
+    """One that is not annulled."""
+    first, last = showing.day(message.start_date), showing.day(message.end_date)
+    lifted_on = showing.day(message.lifted_on) if message.HasField("lifted_on") else None
+    state = state_of(first, last, today, lifted=lifted_on is not None, annulled=message.annulled)
+    return models.Suspension(
+        id=message.suspension_id,
+        cause="disqualification"
+        if MatchStatus(message.cause) is MatchStatus.DISQUALIFIED
+        else "no-show",
+        tournament_url=url_of("tournaments", message.tournament_id),
+        first_day=first,
+        last_day=last,
+        lifted_on=lifted_on,
+        state=codes.SUSPENSION_STATES[state],
     )
 
 
