@@ -20,6 +20,8 @@ log = structlog.get_logger()
 
 _TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 _QUIET = ("/health/", "/static/")
+# takes as long as somebody has the page open, which is no figure of ours
+_STREAM = "/live"
 
 Apologise = Callable[[Scope, Receive, Send], Awaitable[None]]
 
@@ -70,7 +72,8 @@ def _note(scope: Scope, status: int, seconds: float) -> None:
     route = getattr(scope.get("route"), "path", "") or "none"
     method = scope["method"] if scope["method"] in METHODS else "other"
     PAGES.labels(route, method, str(status)).inc()
-    PAGE_SECONDS.labels(route).observe(seconds)
+    if route != _STREAM:
+        PAGE_SECONDS.labels(route).observe(seconds)
     if not scope["path"].startswith(_QUIET):
         log.info(
             "request",
