@@ -379,6 +379,18 @@ def test_a_page_and_the_api_tell_the_same_draw(tour: ApiTour) -> None:
         assert [line["Player"] for line in file] == [side["player"]["name"] for side in first]
 
 
+def test_a_page_and_the_api_tell_the_same_order_of_play(tour: ApiTour) -> None:
+    order = tour.json("/api/v1/tournaments/1/order-of-play")
+    for day in order["days"]:
+        page = _plain(tour.get(f"{order['page']}&date={day['day']}").text)
+        known = [match for match in day["matches"] if match["player1"] and match["player2"]]
+        places = [
+            max(page.index(match["player1"]["name"]), page.index(match["player2"]["name"]))
+            for match in known
+        ]
+        assert places == sorted(places)
+
+
 def test_people_find_every_address_described(tour: ApiTour) -> None:
     page = tour.get("/api/docs")
     assert Page(page.text).faults == []
@@ -444,7 +456,7 @@ def test_a_calendar_that_has_not_changed_is_not_sent_again(tour: ApiTour) -> Non
 
 def test_the_pages_lead_to_the_calendars(tour: ApiTour) -> None:
     assert "/tournament/1/calendar.ics" in tour.get("/tournament/1").text
-    assert "/player/1/calendar.ics" in tour.get("/player/1/points").text
+    assert "/player/1/calendar.ics" in tour.get("/player/1").text
 
 
 # --- a change is seen at once --------------------------------------------------------------------

@@ -243,6 +243,7 @@ ANSWERS: tuple[models.Model, ...] = (
     models.OrderOfPlay(
         tournament_url=_NICE_URL,
         days=[models.DayOfPlay(day=date(2026, 3, 4), matches=[_FINAL])],
+        page="/order-of-play?tournament_id=1",
     ),
     models.Bracket(
         draw_url=_DRAW_URL,

@@ -571,6 +571,8 @@ class OrderOfPlay(Model):
     """The tournament."""
     days: list[DayOfPlay]
     """Those on which something is played, in order."""
+    page: str
+    """A day at a time, for people."""
 
 
 class BracketSide(Model):

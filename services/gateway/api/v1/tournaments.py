@@ -144,4 +144,5 @@ async def order_of_play(
     return models.OrderOfPlay(
         tournament_url=shaping.url_of("tournaments", tournament_id),
         days=[models.DayOfPlay(day=each, matches=by_day[each]) for each in sorted(by_day)],
+        page=f"/order-of-play?tournament_id={tournament_id}",
     )
