@@ -51,6 +51,7 @@ from services.gateway.views.result import (
     ResultTyped,
     SetTyped,
 )
+from services.gateway.views.search import SearchPage
 from services.gateway.views.season import (
     CalendarFilters,
     CalendarPage,
@@ -169,6 +170,13 @@ def public_pages() -> dict[str, Rendered]:
         "order": ("order.html", site(), orders.order()),
         "order-of-one": ("order.html", site(), orders.order(one=True)),
         "order-none": ("order.html", site(), orders.empty_order(MONDAY)),
+        "search": (
+            "search.html",
+            site(Section.NONE),
+            SearchPage.of("an", found_players(), season(), has_more_players=True),
+        ),
+        "search-none": ("search.html", site(Section.NONE), SearchPage.of("zzz")),
+        "search-short": ("search.html", site(Section.NONE), SearchPage.of("z")),
         "player": ("profile.html", site(), profiles.profile()),
         "player-new": ("profile.html", site(), profiles.newcomer()),
         "draw-8": ("draw.html", site(), draw_page(8, 6, 1, surface=Surface.HARD)),
