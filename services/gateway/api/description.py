@@ -112,7 +112,7 @@ def _address(path: str, operation: dict[str, Any], schemas: dict[str, Any]) -> A
             each["name"],
             _PLACES[each["in"]],
             each["required"],
-            each["description"],
+            _told(each),
             str(each["schema"]["examples"][0]),
         )
         for each in operation.get("parameters", ())
@@ -127,6 +127,19 @@ def _address(path: str, operation: dict[str, Any], schemas: dict[str, Any]) -> A
         is_list,
         _sample(name, schemas, is_list=is_list),
     )
+
+
+def _told(parameter: dict[str, Any]) -> str:
+    """What a parameter is for, and what it can be."""
+    text: str = parameter["description"]
+    schema = parameter["schema"]
+    if "enum" in schema:
+        text += f" One of {', '.join(schema['enum'])}."
+    if parameter["in"] == "query" and "maximum" in schema:
+        text += f" From {schema['minimum']} to {schema['maximum']}."
+    if schema.get("default"):
+        text += f" {schema['default']} if left out."
+    return text
 
 
 def _sample(name: str, schemas: dict[str, Any], *, is_list: bool = False) -> str:

@@ -190,7 +190,7 @@ async def tournament_draws(visit: Visiting, tournament_id: TournamentId) -> list
 @router.get("/draw-info/{draw_id:row}")
 @open_to(Role.NOBODY)
 async def draw_info(visit: Visiting, draw_id: DrawId) -> DrawAnswer:
-    """One draw; ``has_supertiebreak`` is the format of its deciding set."""
+    """One draw; has_supertiebreak is the format of its deciding set."""
     asked = draws_pb2.GetDrawRequest(draw_id=draw_id)
     return _draw((await ask(visit.peers.draws.GetDraw(asked))).draw)
 

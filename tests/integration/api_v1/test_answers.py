@@ -396,6 +396,9 @@ def test_people_find_every_address_described(tour: ApiTour) -> None:
     assert Page(page.text).faults == []
     for path in tour.json("/api/v1/openapi.json")["paths"]:
         assert path in page.text
+    assert "How many at most. From 1 to 200. 50 if left out." in page.text
+    assert "Which category. One of 60, 65. 60 if left out." in page.text
+    assert "`" not in page.text
 
 
 # --- calendars -----------------------------------------------------------------------------------

@@ -81,7 +81,7 @@ Limit = Annotated[
 Cursor = Annotated[
     str | None,
     Query(
-        description="Where to go on; `next` of the answer before has it.",
+        description="Where to go on, as next of the answer before has it.",
         max_length=9,
         pattern="^[1-9][0-9]*$",
         examples=["50"],

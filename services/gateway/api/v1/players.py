@@ -39,7 +39,7 @@ GenderFilter = Annotated[
 PlaceInList = Annotated[
     str | None,
     Query(
-        description="Where to go on; `next` of the answer before has it.",
+        description="Where to go on, as next of the answer before has it.",
         max_length=500,
         pattern="^[A-Za-z0-9_=-]+$",
         examples=["MTE6c3dpYXRlaw=="],
@@ -57,7 +57,7 @@ async def find_players(
     limit: Limit = USUAL,
     cursor: PlaceInList = None,
 ) -> models.PlayerList:
-    """By last and first name; everybody if `q` is left out. A cursor of another list is a 404."""
+    """By last and first name; everybody if q is left out. A cursor of another list is a 404."""
     asked = entries_pb2.SearchPlayersRequest(
         text=q,
         gender=to_enum(codes.GENDER_OF[gender]) if gender else to_enum(None),
