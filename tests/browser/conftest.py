@@ -60,7 +60,7 @@ def official(browser: Browser, season: "Season") -> Any:
     context = browser.new_context(base_url=season.url)
     page = context.new_page()
     page.goto("/sign-in")
-    page.get_by_label("Name").fill("admin")
+    page.get_by_label("Name", exact=True).fill("admin")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/admin")

@@ -169,6 +169,34 @@ def test_a_page_without_javascript_has_no_sign_and_is_right_after_a_reload(
     expect(line).to_have_count(1)
 
 
+def test_rows_keep_their_place_their_focus_and_their_order(open_page: Open, cup: int) -> None:
+    """Two lists of rows as a fresh look brings them, several with the same address."""
+    page = open_page(f"/draw/{cup}")
+    shown = page.evaluate(
+        """() => {
+          const list = (rows) => {
+            const ul = document.createElement("ul");
+            ul.innerHTML = rows
+              .map(([to, text]) => `<li><a href="/${to}">x</a> <b>${text}</b></li>`).join("\\n");
+            return ul;
+          };
+          const old = list([["a", 1], ["b", 2], ["b", 3], ["c", 4], ["d", 5]]);
+          document.body.append(old);
+          const [, , second, third] = old.children;
+          third.firstElementChild.focus();
+          change(old, list([["b", 2], ["b", 30], ["d", 5], ["c", 4], ["e", 6]]));
+          const result = [
+            [...old.querySelectorAll("b")].map((each) => each.textContent).join(),
+            second === old.children[1],
+            third.isConnected,
+          ];
+          old.remove();
+          return result;
+        }"""
+    )
+    assert shown == ["2,30,5,4,6", True, True]
+
+
 @pytest.fixture
 def watcher(browser: Browser, season: "Season") -> Iterator[Page]:
     """Its console may say that the gateway is away."""

@@ -20,6 +20,19 @@ function keyOf(node) {
   return node.id || link?.getAttribute("href") || "";
 }
 
+// Several rows may lead to the same page: the second is known as the second.
+function keysOf(nodes) {
+  const times = new Map();
+  const keys = new Map();
+  for (const node of nodes) {
+    const key = keyOf(node);
+    const time = (times.get(key) || 0) + 1;
+    times.set(key, time);
+    keys.set(node, key && `${key} ${time}`);
+  }
+  return keys;
+}
+
 // What the visitor chose on this page stays: an opened fold, the round shown on a phone.
 const isVisitors = (node, name) =>
   name === "open" ||
@@ -41,27 +54,26 @@ function change(old, fresh) {
     return;
   }
   changeAttributes(old, fresh);
-  const coming = [...fresh.childNodes];
-  const kept = new Set(coming.map(keyOf));
+  const coming = keysOf(fresh.childNodes);
+  const kept = new Set(coming.values());
+  const keys = keysOf(old.childNodes);
   const byKey = new Map();
-  for (const node of old.childNodes) if (keyOf(node)) byKey.set(keyOf(node), node);
+  for (const [node, key] of keys) if (key) byKey.set(key, node);
   let at = old.firstChild;
   const drop = () => {
     const next = at.nextSibling;
     at.remove();
     at = next;
   };
-  for (const node of coming) {
-    const key = keyOf(node);
+  for (const [node, key] of coming) {
     const known = byKey.get(key);
     if (known && known.nodeName === node.nodeName) {
-      byKey.delete(key);
       // what stood before it and is wanted no more goes, so that it need not be moved
-      while (at && at !== known && !(keyOf(at) && kept.has(keyOf(at)))) drop();
+      while (at && at !== known && !(keys.get(at) && kept.has(keys.get(at)))) drop();
       if (at === known) at = at.nextSibling;
       else old.insertBefore(known, at);
       change(known, node);
-    } else if (at && !keyOf(at) && !key && at.nodeName === node.nodeName) {
+    } else if (at && !keys.get(at) && !key && at.nodeName === node.nodeName) {
       const same = at;
       at = at.nextSibling;
       change(same, node);
