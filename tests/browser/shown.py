@@ -51,6 +51,8 @@ def every_place(season: Season) -> tuple[Place, ...]:
         "search": "/search?q=be",
         "search-none": "/search?q=zzz",
         "search-short": "/search?q=z",
+        "about": "/about",
+        "rules": "/rules",
         "points": f"/player/{MEN_60[1]}/points",
         "sign-in": "/sign-in",
         "json-docs": "/api/docs",

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from services.gateway.pages import (
+    about,
     calendar,
     draw,
     order,
@@ -26,6 +27,7 @@ for part in (
     search,
     player,
     profile,
+    about,
     styleguide,
 ):
     router.include_router(part.router)

@@ -51,6 +51,7 @@ from services.gateway.views.result import (
     ResultTyped,
     SetTyped,
 )
+from services.gateway.views.rules import RulesPage
 from services.gateway.views.search import SearchPage
 from services.gateway.views.season import (
     CalendarFilters,
@@ -177,6 +178,8 @@ def public_pages() -> dict[str, Rendered]:
         ),
         "search-none": ("search.html", site(Section.NONE), SearchPage.of("zzz")),
         "search-short": ("search.html", site(Section.NONE), SearchPage.of("z")),
+        "about": ("about.html", site(Section.NONE), RulesPage()),
+        "rules": ("rules.html", site(Section.NONE), RulesPage()),
         "player": ("profile.html", site(), profiles.profile()),
         "player-new": ("profile.html", site(), profiles.newcomer()),
         "draw-8": ("draw.html", site(), draw_page(8, 6, 1, surface=Surface.HARD)),
