@@ -72,6 +72,8 @@ lock: setup ## resolve the requirements anew
 test: $(VENV)/.aws ## everything: lint, types, contracts, unit, integration, browser, CDK
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory browser promtool
+	@if command -v node >/dev/null; then $(MAKE) --no-print-directory tests/markup/node_modules/.bin/html-validate; \
+		else echo "Without Node neither the deployment nor the HTML of the pages is tested."; fi
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder
 
 proofs: setup ## the proofs of the rules in full, about an hour (make test runs a short form)

@@ -1,5 +1,6 @@
-"""html-validate finds no error in any page; `make html` installs it, with Node, and runs this."""
+"""html-validate finds no error in any page; `make test` installs it where there is Node."""
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -13,7 +14,8 @@ _FOLDER = Path(__file__).parents[2] / "markup"
 _JUDGE = _FOLDER / "node_modules" / ".bin" / "html-validate"
 
 pytestmark = pytest.mark.skipif(
-    not _JUDGE.exists() or shutil.which("node") is None, reason="`make html` installs html-validate"
+    os.environ.get("CI") != "true" and (not _JUDGE.exists() or shutil.which("node") is None),
+    reason="`make html` installs html-validate, where there is Node",
 )
 
 
