@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 PROTOS = $(shell cd proto && find tour -name '*.proto' | sort)
 SERVICES = $(shell cd proto && grep -l '^service ' $$(find tour -name '*.proto') | sort)
 
-.PHONY: help setup run reset test proofs mutants bench aws-docs drill browser synth diff deploy destroy rds-ca promtool compose-test screens css html check fmt proto proto-baseline lock
+.PHONY: help setup run reset test html-validate proofs mutants bench aws-docs drill browser synth diff deploy destroy rds-ca promtool compose-test screens css html check fmt proto proto-baseline lock
 
 help: ## list what can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -70,11 +70,13 @@ lock: setup ## resolve the requirements anew
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras -c requirements/dev.txt pyproject.toml -o requirements/aws.txt
 
 test: $(VENV)/.aws ## everything: lint, types, contracts, unit, integration, browser, CDK
-	@$(MAKE) --no-print-directory check
-	@$(MAKE) --no-print-directory browser promtool
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target check browser promtool html-validate
+	@# three workers on two cores: many tests wait for processes to come up
+	@$(BIN)/python -m pytest --numprocesses 3 --dist loadscope --no-loadscope-reorder
+
+html-validate:
 	@if command -v node >/dev/null; then $(MAKE) --no-print-directory tests/markup/node_modules/.bin/html-validate; \
 		else echo "Without Node neither the deployment nor the HTML of the pages is tested."; fi
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder
 
 proofs: setup ## the proofs of the rules in full, about an hour (make test runs a short form)
 	@TOUR_LONG=1 $(BIN)/python -m pytest -s --timeout 3600 tests/proofs

@@ -40,8 +40,14 @@ _ADDRESSES_OF_A_ROUTE = 2
 _PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
 # what stands for a parameter that no link has
 _OTHERWISE = {"form": "csv", "import_id": "00000000-0000-0000-0000-000000000000"}
-# the mark of a standby's load balancer; of a standby's database it says no, which is right
-_PROMOTED = "/health/promoted"
+# a standby's database was not promoted, which is right; a stream, which would not end, is not had
+# without saying of what
+_PROPER_REFUSALS = {
+    "/health/promoted": HTTPStatus.SERVICE_UNAVAILABLE,
+    "/live": HTTPStatus.UNPROCESSABLE_ENTITY,
+}
+# the examples of the JSON API's pages are of no tour in particular
+_EXAMPLES = "/api/v1/"
 _PATIENCE = 20.0
 # an address made up for a route may name nothing that is there
 _FOR_WHAT_IS_NOT_THERE = frozenset({HTTPStatus.OK, HTTPStatus.NOT_FOUND})
@@ -101,7 +107,10 @@ class Walk:
         if self._seen[route.path] >= _ADDRESSES_OF_A_ROUTE:
             return []
         self._seen[route.path] += 1
-        answer = self._look(address, frozenset({HTTPStatus.OK}))
+        is_example = address.startswith(_EXAMPLES)
+        answer = self._look(
+            address, _FOR_WHAT_IS_NOT_THERE if is_example else frozenset({HTTPStatus.OK})
+        )
         if answer is None:
             return []
         for form in answer.page.forms:
@@ -117,8 +126,8 @@ class Walk:
         except Unreached as error:
             self.proof.faults.append(f"GET {address}: {error}")
             return None
-        if address == _PROMOTED:
-            expected = frozenset({HTTPStatus.SERVICE_UNAVAILABLE})
+        if refusal := _PROPER_REFUSALS.get(address):
+            expected = frozenset({refusal})
         if answer.status not in expected:
             self.proof.faults.append(f"GET {address}: {answer.status}")
         elif answer.kind.startswith("text/html") and BANNER not in answer.text:
