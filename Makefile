@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 PROTOS = $(shell cd proto && find tour -name '*.proto' | sort)
 SERVICES = $(shell cd proto && grep -l '^service ' $$(find tour -name '*.proto') | sort)
 
-.PHONY: help setup run reset test html-validate proofs mutants bench aws-docs drill browser synth diff deploy destroy rds-ca promtool compose-test screens css html check fmt proto proto-baseline lock
+.PHONY: help setup run reset test suite html-validate proofs mutants bench aws-docs drill browser synth diff deploy destroy rds-ca promtool compose-test screens css html check fmt proto proto-baseline lock
 
 help: ## list what can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -28,7 +28,7 @@ $(VENV)/.ready: requirements/uv.txt requirements/dev.txt pyproject.toml
 
 # what the deployment and its tests need besides; `make run` does without
 $(VENV)/.aws: $(VENV)/.ready requirements/aws.txt
-	@$(BIN)/uv pip install -q --python $(BIN)/python --compile-bytecode --require-hashes -r requirements/aws.txt
+	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements/aws.txt
 	@touch $@
 
 run: setup ## start the whole tour on this machine (PORT=8000, TOUR_HOME=.tour)
@@ -70,7 +70,10 @@ lock: setup ## resolve the requirements anew
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras -c requirements/dev.txt pyproject.toml -o requirements/aws.txt
 
 test: $(VENV)/.aws ## everything: lint, types, contracts, unit, integration, browser, CDK
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target check browser promtool html-validate
+	@# side by side: the types alone take one of two cores a minute
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=line check suite
+
+suite: browser promtool html-validate
 	@# three workers on two cores: many tests wait for processes to come up
 	@$(BIN)/python -m pytest --numprocesses 3 --dist loadscope --no-loadscope-reorder
 

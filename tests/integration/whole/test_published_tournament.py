@@ -5,6 +5,7 @@ the same counts.
 """
 
 import csv
+import os
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
@@ -41,12 +42,11 @@ _ROUNDS = ("R64", "R32", "R16", "QF", "SF", "F")
 _POINTS = {"W": 400, "F": 280, "SF": 190, "QF": 120, "R16": 70}
 
 
-@pytest.fixture(
-    params=[
-        pytest.param(1, id="one of each"),
-        pytest.param(2, id="two of each"),
-    ]
-)
+# what one replica of each does every other test of a whole tour shows
+_ONE = [pytest.param(1, id="one of each")] if "TOUR_LONG" in os.environ else []
+
+
+@pytest.fixture(params=[*_ONE, pytest.param(2, id="two of each")])
 def replicas(request: pytest.FixtureRequest) -> int:
     return int(request.param)
 
