@@ -73,7 +73,7 @@ def lose_one_of_each(stack: Stack) -> None:
         admin.sign_in_first(stack.one_time_password, PASSWORD)
         cookies, journal = Path(name) / "cookies.json", Path(name) / "requests.jsonl"
         write_private(cookies, json.dumps({one.name: one.value for one in admin.cookies}))
-        words = (stack.port, cookies, journal, "lost", 3, 3)
+        words = (stack.port, cookies, journal, "lost", 3, 2, 1)
         load = subprocess.Popen(
             [sys.executable, "-m", "tools.drill.load", *map(str, words)], cwd=PROJECT
         )
