@@ -26,6 +26,7 @@ from shared.locks import lock_key
 from shared.measuring import measure
 from shared.metrics import CLOCK_STEPS, LEADING
 from shared.outbox import Relay
+from shared.tasks import end_tasks
 
 log = structlog.get_logger()
 
@@ -90,9 +91,7 @@ class Leader:
                 for task in done:
                     task.result()
             finally:
-                for task in tasks:
-                    task.cancel()
-                await asyncio.gather(*tasks, return_exceptions=True)
+                await end_tasks(tasks)
         finally:
             await connection.close()
 

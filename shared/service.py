@@ -36,6 +36,7 @@ from shared.operations import OperationsApi
 from shared.ops import ops_routes
 from shared.outbox import Relay
 from shared.settings import Settings, troubles, unknown_names, variable
+from shared.tasks import end_tasks
 from tour.common.v1.operations_pb2_grpc import add_OperationsServiceServicer_to_server
 
 log = structlog.get_logger()
@@ -119,9 +120,7 @@ class Background:
         """Let the tasks finish what they are at; cancel what takes longer than three seconds."""
         self.stop.set()
         _, late = await asyncio.wait(self._tasks, timeout=3.0)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
+        await end_tasks(late)
 
 
 def read_settings() -> Settings:

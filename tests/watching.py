@@ -25,6 +25,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from shared.tasks import end_tasks
 from shared.terms import PlayerStatus
 from shared.text import name_key, search_key
 from tools import rows
@@ -176,9 +177,7 @@ async def pages_open(
                     task.result()
         yield pages
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end_tasks(tasks)
         for page in pages:
             page.line.close()
         for client in clients:

@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 from services.gateway.live.hub import Hub
 from services.gateway.live.stream import Stream
 from services.gateway.security.doors import HEAD_ONLY
+from shared.tasks import end_tasks
 
 MEDIA_TYPE = "text/event-stream"
 # how long a browser waits before it comes back by itself, in milliseconds
@@ -47,9 +48,7 @@ class StreamAnswer(Response):
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
             self._hub.close(self._stream)
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await end_tasks(tasks)
 
     async def _send(self, send: Send) -> None:
         await send(

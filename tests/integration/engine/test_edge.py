@@ -1,6 +1,7 @@
 """The gRPC edge: who may call, on whose behalf, how long, and how errors are told."""
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Iterator
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -288,16 +289,20 @@ async def test_no_call_fails_while_its_peer_is_stopped_and_another_takes_its_pla
         await asyncio.sleep(0.01)
         return await found(request)
 
-    server, port = await served(engine.target, soon)
-    async with open_channel(f"127.0.0.1:{port}", settings_of("gateway", engine.target)) as channel:
+    # two replicas, as in every update: retries of a second would not outlast a slow start of one
+    replicas = deque([await served(engine.target, soon), await served(engine.target, soon)])
+    addresses = ",".join(f"127.0.0.1:{port}" for _, port in replicas)
+    async with open_channel(addresses, settings_of("gateway", engine.target)) as channel:
         stub: EntriesServiceAsyncStub = EntriesServiceStub(channel)
-        for _ in range(3):
+        for _ in range(4):
             calls = [asyncio.create_task(_searched(stub)) for _ in range(150)]
             await asyncio.sleep(0.03)
+            server, port = replicas.popleft()
             await server.stop(5)
-            server, port = await served(engine.target, soon, port)
+            replicas.append(await served(engine.target, soon, port))
             await asyncio.gather(*calls)
-    await server.stop(None)
+    for server, _ in replicas:
+        await server.stop(None)
 
 
 async def _searched(stub: "EntriesServiceAsyncStub") -> None:

@@ -16,6 +16,7 @@ from shared.broker import Broker
 from shared.database import Database
 from shared.events import STREAM, SUBJECTS, Envelope
 from shared.outbox import BATCH, Relay
+from shared.tasks import end_tasks
 from shared.work import Work, perform
 from tests.integration.engine.engine import ANNA, Engine, note, until, withdraw
 from tests.integration.engine.events import lose, quietly, send, withdrawn
@@ -45,8 +46,7 @@ async def relaying(
     try:
         yield
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await end_tasks([task])
         await connection.close()
 
 

@@ -20,6 +20,7 @@ from shared.events import Envelope, to_payload, type_name
 from shared.names import ServiceName
 from shared.service import EngineRoom
 from shared.settings import Settings
+from shared.tasks import end_tasks
 from tests.watching import events
 from tools.local.nats import EmbeddedNats
 from tools.local.ports import free_ports
@@ -109,8 +110,7 @@ class Listener:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self.task.cancel()
-        await asyncio.gather(self.task, return_exceptions=True)
+        await end_tasks([self.task])
 
     @property
     def kinds(self) -> list[str]:
