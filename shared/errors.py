@@ -117,6 +117,12 @@ class TooLarge(TourError):
     code = "TOO_LARGE"
     http_status = 413
 
+    def __init__(self, sentence: str = "", violations: Sequence[Violation] = ()) -> None:
+        super().__init__(
+            sentence or "This is too much for one request. Nothing was saved; send less at a time.",
+            violations,
+        )
+
 
 class TooManyAttempts(TourError):
     code = "TOO_MANY_ATTEMPTS"

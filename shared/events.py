@@ -18,6 +18,8 @@ from shared.context import Actor, Call, Role
 
 STREAM = "TOUR"
 SUBJECTS = "tour.>"
+# bytes; NATS takes 1 MiB with the headers
+LARGEST_BODY = 1_000_000
 
 Json = Mapping[str, Any]
 M = TypeVar("M", bound=Message)

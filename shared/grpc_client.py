@@ -142,7 +142,7 @@ def from_rpc_error(error: grpc.aio.AioRpcError) -> TourError:
     if error.code() in _NOT_THERE:
         return Unavailable()
     if error.code() is grpc.StatusCode.RESOURCE_EXHAUSTED:
-        return TooLarge("This is too much for one request. Nothing was saved; send less at a time.")
+        return TooLarge()
     log.error("peer failed", code=error.code().name, details=error.details())
     return Internal(
         "Something went wrong on our side. Nothing was saved. "

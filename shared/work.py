@@ -21,8 +21,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.context import Actor, Call, Role
 from shared.database import Database, sqlstate, translated
-from shared.errors import NotAllowed, ReadOnly, RequestReused, Unavailable
-from shared.events import Envelope, Json, to_payload, type_name
+from shared.errors import NotAllowed, ReadOnly, RequestReused, TooLarge, Unavailable
+from shared.events import LARGEST_BODY, Envelope, Json, to_payload, type_name
 from shared.locks import lock_key
 
 log = structlog.get_logger()
@@ -135,20 +135,25 @@ class Work:
         before: object = None,
         after: object = None,
     ) -> None:
-        """Queue a domain event; ``before`` and ``after`` are rows for the audit log."""
-        self._events.append(
-            Envelope(
-                event_id=uuid4(),
-                type=type_name(type(message)),
-                key=key,
-                version=version,
-                occurred_at=self.now,
-                call=self.call,
-                payload=to_payload(message),
-                before=as_json(before),
-                after=as_json(after),
-            )
+        """Queue a domain event; ``before`` and ``after`` are rows for the audit log.
+
+        Raises TooLarge where the broker would not take it: once stored, the relay could only try
+        again for ever.
+        """
+        event = Envelope(
+            event_id=uuid4(),
+            type=type_name(type(message)),
+            key=key,
+            version=version,
+            occurred_at=self.now,
+            call=self.call,
+            payload=to_payload(message),
+            before=as_json(before),
+            after=as_json(after),
         )
+        if len(event.body()) > LARGEST_BODY:
+            raise TooLarge
+        self._events.append(event)
 
     async def commit(self, answer: bytes = b"") -> None:
         """Store outbox rows and answer, then commit; without ``begin`` there is nothing to do."""

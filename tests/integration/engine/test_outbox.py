@@ -14,7 +14,8 @@ from nats.aio.msg import Msg
 from shared import outbox
 from shared.broker import Broker
 from shared.database import Database
-from shared.events import STREAM, SUBJECTS, Envelope
+from shared.errors import TooLarge
+from shared.events import LARGEST_BODY, STREAM, SUBJECTS, Envelope
 from shared.outbox import BATCH, Relay
 from shared.tasks import end_tasks
 from shared.work import Work, perform
@@ -158,6 +159,30 @@ async def test_a_change_is_told_though_the_process_ends_right_after_its_commit(
         await sent(engine)
     assert await engine.effects() == ["entry 1", "entry 2", "entry 3"]
     assert await in_stream(broker) == 3
+
+
+async def test_an_event_larger_than_the_broker_takes_is_refused_and_the_largest_is_sent(
+    engine: Engine, entries: Database, broker: Broker
+) -> None:
+    """Once stored, it could only be tried again for ever."""
+
+    def large(size: int) -> Callable[[Work], Awaitable[str]]:
+        async def command(work: Work) -> str:
+            await note(work, f"{size} bytes")
+            event = Envelope(uuid4(), "", "", 1, work.now, ANNA, {}, None, {"text": ""})
+            text = "a" * (size - len(event.body()))
+            work.publish(EntryWithdrawn(), key="entry:1", after={"text": text})
+            return ""
+
+        return command
+
+    with pytest.raises(TooLarge, match="Nothing was saved; send less at a time"):
+        await perform(entries, ANNA, large(LARGEST_BODY + 1))
+    assert (await engine.effects(), await engine.outbox()) == ([], [])
+    await perform(entries, ANNA, large(LARGEST_BODY))
+    async with relaying(entries, broker):
+        await sent(engine)
+    assert await in_stream(broker) == 1
 
 
 async def test_a_commit_wakes_the_relay(engine: Engine, entries: Database, broker: Broker) -> None:
