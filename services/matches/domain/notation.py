@@ -14,6 +14,7 @@ from services.matches.domain.sets import (
     Pair,
     SetScore,
     Side,
+    is_supertiebreak_won,
     is_tiebreak_open,
     is_tiebreak_won,
 )
@@ -43,6 +44,7 @@ _GAMES: Final = re.compile(
 )
 _POINTS: Final = re.compile(r"\[([0-9]{1,2})-([0-9]{1,2})\]")
 _PLAIN: Final = re.compile(r"([0-9]{1,2})-([0-9]{1,2})")
+_RUN_TOGETHER: Final = re.compile(r"[0-9]{3,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +88,10 @@ def parse(text: str, *, has_supertiebreak: bool, side: Side = 1) -> TypedResult 
     """Read what an official typed, such as ``64 36 [10-7]``, ``76(5) 64``, ``62 10 def``, ``w/o``.
 
     ``side`` is the player whose numbers were typed first. Without an ending the match is meant
-    to be completed. In a draw with a super tie-break ``10-7`` as third set needs no brackets. A
-    match that stopped inside a tie-break may be written ``6-6(3-2)``, ``7-6(3-2)`` or
-    ``6-7(2-3)`` (section 13). What cannot be read comes back as violations of the field
-    ``score``, one for each part.
+    to be completed. In a draw with a super tie-break ``10-7`` as third set needs no brackets, and
+    ``107`` no dash. A match that stopped inside a tie-break may be written ``6-6(3-2)``,
+    ``7-6(3-2)`` or ``6-7(2-3)`` (section 13). What cannot be read comes back as violations of
+    the field ``score``, one for each part.
     """
     if len(text) > _LONGEST_TEXT:
         return [_unreadable("This is too long for a score.")]
@@ -133,9 +135,9 @@ def _tidy(text: str) -> str:
 
 
 def _read_set(word: str, *, points_only: bool) -> SetScore | Violation:
-    points = _POINTS.fullmatch(word) or (_PLAIN.fullmatch(word) if points_only else None)
+    points = _read_points(word, points_only=points_only)
     if points:
-        return SetScore(supertiebreak=(int(points[1]), int(points[2])))
+        return SetScore(supertiebreak=points)
     parts = _GAMES.fullmatch(word)
     if not parts:
         return _unreadable(f"{_quoted(word)} is no set.")
@@ -150,6 +152,29 @@ def _read_set(word: str, *, points_only: bool) -> SetScore | Violation:
             text = f"{_quoted(word)}: write both players' points of the tie-break: 6-6(3-2)."
         return Violation("score", RULE, text)
     return SetScore(games, _tiebreak(games, int(parts[5])))
+
+
+def _read_points(word: str, *, points_only: bool) -> Pair | None:
+    """The points of a super tie-break; ``points_only`` where the word can be nothing else."""
+    points = _POINTS.fullmatch(word) or (_PLAIN.fullmatch(word) if points_only else None)
+    if points:
+        return int(points[1]), int(points[2])
+    return _part(word) if points_only else None
+
+
+def _part(word: str) -> Pair | None:
+    """``107`` as 10-7, ``911`` as 9-11, ``1210`` as 12-10: parted where a super tie-break ends.
+
+    There is never more than one such place: whoever won has two figures, and no number begins
+    with a 0 but 0 itself.
+    """
+    if not _RUN_TOGETHER.fullmatch(word):
+        return None
+    for first, second in ((word[:at], word[at:]) for at in (1, 2)):
+        points = (int(first), int(second))
+        if f"{points[0]}{points[1]}" == word and is_supertiebreak_won(points):
+            return points
+    return None
 
 
 def _tiebreak(games: Pair, losers_points: int) -> Pair:

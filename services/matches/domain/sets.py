@@ -112,7 +112,7 @@ def judge_supertiebreak(written: SetScore, *, may_be_open: bool) -> tuple[SetEnd
             broken.append(Violation("sets[2].supertiebreak", RULE, text))
     elif not _is_pair(points):
         broken.append(_not_numbers("sets[2].supertiebreak", "The super tie-break", "10-7"))
-    elif is_race_won(points, _SUPERTIEBREAK_POINTS):
+    elif is_supertiebreak_won(points):
         return (SetEnd.BROKEN if broken else _leader(points)), broken
     elif not (may_be_open and is_race_open(points, _SUPERTIEBREAK_POINTS)):
         verb = "stand at" if may_be_open else "end"
@@ -132,6 +132,11 @@ def is_tiebreak_open(points: Pair) -> bool:
 def is_tiebreak_won(points: Pair) -> bool:
     """Whether a tie-break ends so: 7-0 to 7-5, or by exactly two from 8-6 on."""
     return is_race_won(points, _TIEBREAK_POINTS)
+
+
+def is_supertiebreak_won(points: Pair) -> bool:
+    """Whether a super tie-break ends so: 10-0 to 10-8, or by exactly two from 11-9 on."""
+    return is_race_won(points, _SUPERTIEBREAK_POINTS)
 
 
 def is_race_won(points: Pair, target: int) -> bool:

@@ -72,6 +72,7 @@ def test_unverified_history_is_shown_as_it_stands() -> None:
         ("6-4 3-6 10-7", (S64, S36, TEN_SEVEN), MatchStatus.COMPLETED),
         ("  6 - 4 ,3–6;[ 10 - 7 ] ", (S64, S36, TEN_SEVEN), MatchStatus.COMPLETED),
         ("6:4 3:6 10:7", (S64, S36, TEN_SEVEN), MatchStatus.COMPLETED),
+        ("64 36 107", (S64, S36, TEN_SEVEN), MatchStatus.COMPLETED),
         ("76(5) 64", (SetScore((7, 6), (7, 5)), S64), MatchStatus.COMPLETED),
         ("7-6 (5) 6-4", (SetScore((7, 6), (7, 5)), S64), MatchStatus.COMPLETED),
         ("67(0) 64", (SetScore((6, 7), (0, 7)), S64), MatchStatus.COMPLETED),
@@ -113,6 +114,23 @@ def test_points_without_brackets_are_only_the_third_set_of_a_super_tiebreak_draw
     assert typed("[10-7] 64", points=True).score.sets[0] == TEN_SEVEN
 
 
+def test_a_super_tiebreak_needs_no_dash_wherever_it_ends() -> None:
+    ends = [(10, least) for least in range(9)] + [(least + 2, least) for least in range(9, 98)]
+    for points in (*ends, *((least, most) for most, least in ends)):
+        read = typed(f"64 36 {points[0]}{points[1]}").score.sets[2]
+        assert read == SetScore(supertiebreak=points)
+
+
+@pytest.mark.parametrize("word", ["109", "111", "0107", "1007", "007", "1110", "9911"])
+def test_figures_that_end_no_super_tiebreak_are_not_parted(word: str) -> None:
+    assert isinstance(parse(f"64 36 {word}", has_supertiebreak=True), list)
+
+
+def test_a_full_third_set_is_never_read_as_points() -> None:
+    assert isinstance(parse("64 36 107", has_supertiebreak=False), list)
+    assert isinstance(parse("107 64", has_supertiebreak=True), list)
+
+
 def test_only_the_last_set_of_a_stopped_match_is_taken_back_to_six_all() -> None:
     assert typed("7-6(3-2) 6-4").score.sets[0] == SetScore((7, 6), (3, 2))
     assert typed("7-6(3-2) 6-4 ret").score.sets[0] == SetScore((7, 6), (3, 2))
@@ -132,7 +150,7 @@ def test_a_tiebreak_against_its_set_is_not_taken_back_to_six_all() -> None:
         ("", "Type the score"),
         (" \t ", "Type the score"),
         ("6", "“6” is no set"),
-        ("64 36 107", "“107” is no set"),
+        ("64 36 109", "“109” is no set"),
         ("64 ret 21", "“ret” is no set"),
         ("64 21 ret def", "“ret” is no set"),
         ("٦-٤", "is no set"),
