@@ -24,11 +24,12 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from shared.broker import Broker
-from shared.context import during
+from shared.context import current_call, during
 from shared.database import Database, to_json
 from shared.errors import Conflict, NotFound, ReadOnly, Unavailable
 from shared.events import STREAM, SUBJECTS, Envelope, from_payload, type_name
 from shared.metrics import EVENTS
+from shared.retried import RETRIED
 from shared.work import AlreadyDone, Claim, Work, perform
 
 log = structlog.get_logger()
@@ -236,5 +237,39 @@ class Consumer:
             raise Conflict(
                 f"What this event builds on has not arrived yet ({error}). Try again later."
             ) from error
-        async with self.database.engine.begin() as db:
-            await db.execute(update(letters).where(*here).values(retried_at=datetime.now(UTC)))
+        await perform(
+            self.database, current_call(), lambda work: self._settle_letter(work, envelope)
+        )
+
+    async def _settle_letter(self, work: Work, envelope: Envelope) -> None:
+        """It waits no more, and the audit log learns who saw to that; nothing if it did before."""
+        letters = self.database.tables.dead_letters
+        db = await work.begin()
+        row = (
+            await db.execute(
+                update(letters)
+                .where(
+                    letters.c.consumer == self.name,
+                    letters.c.event_id == envelope.event_id,
+                    letters.c.retried_at.is_(None),
+                )
+                .values(retried_at=datetime.now(UTC))
+                .returning(letters.c.error, letters.c.failed_at)
+            )
+        ).one_or_none()
+        if row is None:
+            return
+        message = RETRIED[self.database.settings.service](
+            event_id=str(envelope.event_id), type=envelope.type
+        )
+        work.publish(
+            message,
+            key=f"event:{envelope.event_id}",
+            after={
+                "service": self.name,
+                "event": envelope.name,
+                "about": envelope.key,
+                "error": row.error,
+                "failed_at": row.failed_at,
+            },
+        )

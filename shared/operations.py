@@ -1,4 +1,4 @@
-"""What every service answers about itself: its dead letters."""
+"""What every service answers about itself: what waits in it, and its dead letters."""
 
 from uuid import UUID
 
@@ -7,16 +7,28 @@ import grpc
 from shared.context import Role, current_call
 from shared.errors import InvalidInput, NotAllowed
 from shared.inbox import Consumer
+from shared.measuring import measure
 from shared.wire import to_moment
 from tour.common.v1 import operations_pb2 as pb
 from tour.common.v1.operations_pb2_grpc import OperationsServiceServicer
 
 
 class OperationsApi(OperationsServiceServicer):
-    """For administrators only (rules.md section 8)."""
+    """How it is, any official may ask; the rest is for administrators (rules.md section 8)."""
 
     def __init__(self, consumer: Consumer) -> None:
         self.consumer = consumer
+
+    async def GetState(
+        self, request: pb.GetStateRequest, context: grpc.aio.ServicerContext[object, object]
+    ) -> pb.GetStateResponse:
+        _need(Role.REFEREE, "An official may ask how a service is (rule 8).")
+        measured = await measure(self.consumer.database)
+        return pb.GetStateResponse(
+            outbox_waiting=measured.outbox_waiting,
+            outbox_oldest_seconds=measured.outbox_oldest_seconds,
+            dead_letters=measured.dead_letters,
+        )
 
     async def ListDeadLetters(
         self, request: pb.ListDeadLettersRequest, context: grpc.aio.ServicerContext[object, object]
@@ -48,5 +60,10 @@ class OperationsApi(OperationsServiceServicer):
 
 
 def _administrator() -> None:
-    if not current_call().actor.role.may_act_as(Role.ADMINISTRATOR):
-        raise NotAllowed("Only an administrator may look after dead letters (rule 8).")
+    _need(Role.ADMINISTRATOR, "Only an administrator may look after dead letters (rule 8).")
+
+
+def _need(role: Role, sentence: str) -> None:
+    """NotAllowed, with the sentence, for who has a lower one."""
+    if not current_call().actor.role.may_act_as(role):
+        raise NotAllowed(sentence)

@@ -241,6 +241,22 @@ class EntriesApi(EntriesServiceServicer):
         found = await queries.list_entries(self._database, requests.list_entries(request))
         return pb.ListEntriesResponse(entries=map(messages.entry, found))
 
+    async def CountEntries(
+        self, request: pb.CountEntriesRequest, _: Context
+    ) -> pb.CountEntriesResponse:
+        found = await queries.count_entries(self._database, requests.count_entries(request))
+        return pb.CountEntriesResponse(
+            counts=[
+                pb.EntryCount(
+                    tournament_id=key.tournament_id,
+                    age_category=to_enum(key.age_category),
+                    gender=to_enum(key.gender),
+                    standing=standing,
+                )
+                for key, standing in found.items()
+            ]
+        )
+
     async def CloseEntryList(
         self, request: pb.CloseEntryListRequest, _: Context
     ) -> pb.CloseEntryListResponse:

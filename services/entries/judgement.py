@@ -151,7 +151,7 @@ async def situation(db: AsyncConnection, facts: Facts, now: datetime) -> Situati
     """How things stand now; imported history may lack a draw, and nobody can enter that."""
     tournament_id = facts.tournament.tournament_id
     states = await tournaments.load_lists(db, facts.list_keys)
-    standing = await entries.count_standing_by_list(db, tournament_id)
+    standing = await entries.count_standing_by_list(db, [tournament_id])
     return Situation(
         now,
         await entries.entered_in_week(db, facts.players, facts.tournament.week),

@@ -3,7 +3,7 @@
 Guarantees that nothing is written, and that no question costs a query per row.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,7 +25,7 @@ from services.entries.judgement import (
 )
 from services.entries.peers import Peers
 from services.entries.store import entries, places, players, tournaments
-from services.entries.store.rows import Country, Entry, Player, Tournament, Venue
+from services.entries.store.rows import Country, Entry, ListKey, Player, Tournament, Venue
 from shared.database import Database
 from shared.terms import AgeCategory, Gender, Surface, TournamentCategory, Violation
 from shared.text import search_key
@@ -138,6 +138,12 @@ async def list_entries(database: Database, search: EntrySearch) -> tuple[Entry, 
             include_withdrawn=search.include_withdrawn,
             today=now.date(),
         )
+
+
+async def count_entries(database: Database, tournament_ids: Sequence[int]) -> Mapping[ListKey, int]:
+    """How many stand on each list of these tournaments that has any."""
+    async with database.read() as db:
+        return await entries.count_standing_by_list(db, tournament_ids)
 
 
 async def check_wish(database: Database, peers: Peers, wish: Wish) -> tuple[Facts, list[Violation]]:

@@ -334,6 +334,16 @@ def list_entries(request: pb.ListEntriesRequest) -> EntrySearch:
     return search
 
 
+def count_entries(request: pb.CountEntriesRequest) -> tuple[int, ...]:
+    """The tournaments whose entries are to be counted."""
+    form = Form()
+    if not request.tournament_ids:
+        form.refuse("tournament_ids", "Say whose entries: those of which tournaments.")
+    _keys(form, request.tournament_ids, "tournament_ids", MOST_TOURNAMENTS_ASKED)
+    form.check()
+    return tuple(request.tournament_ids)
+
+
 def page_token(place: Place) -> str:
     """Where a page ended, for whoever asks for the next one."""
     return base64.urlsafe_b64encode(f"{place.player_id}:{place.sort_key}".encode()).decode()

@@ -24,7 +24,7 @@ SERVICES = {
     "RankingsService": rankings_pb2,
     "OperationsService": operations_pb2,
 }
-READS = ("Get", "List", "Search", "Check", "Preview", "Verify")
+READS = ("Get", "List", "Search", "Check", "Count", "Preview", "Verify")
 
 
 def methods() -> list[MethodDescriptor]:

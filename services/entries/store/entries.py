@@ -120,18 +120,20 @@ async def count_standing(db: AsyncConnection, key: ListKey) -> int:
     ) or 0
 
 
-async def count_standing_by_list(db: AsyncConnection, tournament_id: int) -> Mapping[ListKey, int]:
-    """Standing entries of each list that has any."""
+async def count_standing_by_list(
+    db: AsyncConnection, tournament_ids: Sequence[int]
+) -> dict[ListKey, int]:
+    """By tournament, category and gender; a list on which nobody stands is left out."""
+    of_list = (entries.c.tournament_id, entries.c.age_category_id, entries.c.gender_id)
     rows = await db.execute(
-        select(entries.c.age_category_id, entries.c.gender_id, func.count().label("standing"))
-        .where(entries.c.tournament_id == tournament_id, STANDS)
-        .group_by(entries.c.age_category_id, entries.c.gender_id)
+        select(*of_list, func.count())
+        .where(entries.c.tournament_id == any_(_keys(tournament_ids)), STANDS)
+        .group_by(*of_list)
+        .order_by(*of_list)
     )
     return {
-        ListKey(
-            tournament_id, AgeCategory(row.age_category_id), Gender(row.gender_id)
-        ): row.standing
-        for row in rows
+        ListKey(tournament_id, AgeCategory(category), Gender(gender)): count
+        for tournament_id, category, gender, count in rows
     }
 
 

@@ -12,6 +12,7 @@ from google.protobuf.message import Message
 
 from shared.errors import InvalidInput
 from shared.events import Envelope, from_payload, type_name
+from shared.retried import RETRIED
 from tour.draws.v1 import events_pb2 as draws
 from tour.entries.v1 import events_pb2 as entries
 from tour.gateway.v1 import events_pb2 as gateway
@@ -106,6 +107,7 @@ _TABLE: Mapping[type[Message], Callable[[Any], "set[str] | Topics"]] = {
     gateway.OfficialChanged: lambda _: _NOTHING,
     gateway.SignedIn: lambda _: _NOTHING,
     gateway.SignedOut: lambda _: _NOTHING,
+    **dict.fromkeys(RETRIED.values(), lambda _: _NOTHING),
     # states and deadlines of all pages follow from the tour's time
     gateway.ClockMoved: lambda _: EVERYTHING,
 }

@@ -6,9 +6,10 @@ from uuid import uuid4
 
 import grpc
 import pytest
+from sqlalchemy import select
 
 from shared.broker import Broker
-from shared.context import Actor, Call, Role, call_in_progress, enter_call
+from shared.context import NOBODY, Actor, Call, Role, call_in_progress, enter_call
 from shared.database import Database
 from shared.errors import (
     Conflict,
@@ -312,6 +313,56 @@ async def test_an_administrator_sees_dead_letters_and_has_them_tried_again(
     assert await engine.effects() == ["entry 1"]
     await retry(api, letter.event_id)
     assert await engine.effects() == ["entry 1"]
+
+
+async def test_who_had_a_dead_letter_handled_stands_in_the_outbox_once(
+    engine: Engine, entries: Database, broker: Broker
+) -> None:
+    taker = consumer(entries, broker, failing(MAX_DELIVERIES + 1, ValueError("fault")))
+    event = withdrawn(1)
+    await send(broker, event)
+    async with consuming(taker):
+        await all_settled(broker)
+    api = OperationsApi(taker)
+    enter_call(CHIEF)
+    with pytest.raises(ValueError, match="fault"):
+        await retry(api, str(event.event_id))
+    assert await told(entries) == []
+    await retry(api, str(event.event_id))
+    await retry(api, str(event.event_id))
+    ((actor, key, after),) = await told(entries)
+    assert (actor, key) == (CHIEF.actor.name, f"event:{event.event_id}")
+    assert (after["event"], after["about"]) == (event.name, event.key)
+    assert after["error"] == "ValueError: fault"
+
+
+async def told(entries: Database) -> list[tuple[str, str, dict[str, str]]]:
+    """Who had which dead letter handled, as the audit log will have it."""
+    outbox = entries.tables.outbox
+    async with entries.read() as db:
+        rows = await db.execute(
+            select(outbox.c.actor, outbox.c.event_key, outbox.c.after).where(
+                outbox.c.type == "tour.entries.v1.DeadLetterRetried"
+            )
+        )
+        return [tuple(row) for row in rows]
+
+
+async def test_a_service_says_what_waits_and_what_was_given_up(
+    entries: Database, broker: Broker
+) -> None:
+    taker = consumer(entries, broker, failing(10_000, ValueError("fault")))
+    api = OperationsApi(taker)
+    enter_call(Call(Actor("anna", Role.REFEREE)))
+    before = await api.GetState(operations.GetStateRequest(), NOT_ASKED)
+    assert (before.outbox_waiting, before.outbox_oldest_seconds, before.dead_letters) == (0, 0, 0)
+    await send(broker, withdrawn(1))
+    async with consuming(taker):
+        await all_settled(broker)
+    assert (await api.GetState(operations.GetStateRequest(), NOT_ASKED)).dead_letters == 1
+    enter_call(Call(NOBODY))
+    with pytest.raises(NotAllowed):
+        await api.GetState(operations.GetStateRequest(), NOT_ASKED)
 
 
 async def test_a_dead_letter_whose_ground_is_still_missing_says_so(

@@ -168,6 +168,18 @@ async def test_entries_are_found_by_tournament_draw_and_player(tour: Tour) -> No
     assert await found(lyon.tournament_id, player_id=of_ada) == [later.entry_id]
 
 
+async def test_standing_entries_are_counted_by_list(tour: Tour) -> None:
+    nice, lyon, empty = await tour.create(), await tour.create(), await tour.create()
+    women = await tour.crowd(3, nice)
+    await tour.crowd(2, lyon)
+    await tour.withdraw(women[0])
+    asked = [empty.tournament_id, nice.tournament_id]
+    counts = await queries.count_entries(tour.database, asked)
+    ((key, standing),) = counts.items()
+    assert (key.tournament_id, standing) == (nice.tournament_id, 2)
+    assert (key.age_category, key.gender) == (women[0].age_category, women[0].player.gender)
+
+
 async def test_no_answer_costs_a_query_per_row(tour: Tour) -> None:
     tournament = await tour.create()
     standing = await tour.crowd(6, tournament)
@@ -178,6 +190,7 @@ async def test_no_answer_costs_a_query_per_row(tour: Tour) -> None:
         lambda: queries.list_entries(
             tour.database, EntrySearch(tournament.tournament_id, None, None, None, True)
         ),
+        lambda: queries.count_entries(tour.database, [tournament.tournament_id]),
     ):
         with statements(tour) as seen:
             await ask()

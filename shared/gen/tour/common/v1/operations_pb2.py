@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ftour/common/v1/operations.proto\x12\x0etour.common.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"~\n\nDeadLetter\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12\x0c\n\x04type\x18\x02 \x01(\t\x12\r\n\x05\x65rror\x18\x03 \x01(\t\x12-\n\tfailed_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\ndeliveries\x18\x05 \x01(\x05\"\x18\n\x16ListDeadLettersRequest\"K\n\x17ListDeadLettersResponse\x12\x30\n\x0c\x64\x65\x61\x64_letters\x18\x01 \x03(\x0b\x32\x1a.tour.common.v1.DeadLetter\"*\n\x16RetryDeadLetterRequest\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\"\x19\n\x17RetryDeadLetterResponse2\xdb\x01\n\x11OperationsService\x12\x62\n\x0fListDeadLetters\x12&.tour.common.v1.ListDeadLettersRequest\x1a\'.tour.common.v1.ListDeadLettersResponse\x12\x62\n\x0fRetryDeadLetter\x12&.tour.common.v1.RetryDeadLetterRequest\x1a\'.tour.common.v1.RetryDeadLetterResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ftour/common/v1/operations.proto\x12\x0etour.common.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"~\n\nDeadLetter\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12\x0c\n\x04type\x18\x02 \x01(\t\x12\r\n\x05\x65rror\x18\x03 \x01(\t\x12-\n\tfailed_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\ndeliveries\x18\x05 \x01(\x05\"\x18\n\x16ListDeadLettersRequest\"K\n\x17ListDeadLettersResponse\x12\x30\n\x0c\x64\x65\x61\x64_letters\x18\x01 \x03(\x0b\x32\x1a.tour.common.v1.DeadLetter\"*\n\x16RetryDeadLetterRequest\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\"\x19\n\x17RetryDeadLetterResponse\"\x11\n\x0fGetStateRequest\"_\n\x10GetStateResponse\x12\x16\n\x0eoutbox_waiting\x18\x01 \x01(\x03\x12\x1d\n\x15outbox_oldest_seconds\x18\x02 \x01(\x01\x12\x14\n\x0c\x64\x65\x61\x64_letters\x18\x03 \x01(\x03\x32\xaa\x02\n\x11OperationsService\x12M\n\x08GetState\x12\x1f.tour.common.v1.GetStateRequest\x1a .tour.common.v1.GetStateResponse\x12\x62\n\x0fListDeadLetters\x12&.tour.common.v1.ListDeadLettersRequest\x1a\'.tour.common.v1.ListDeadLettersResponse\x12\x62\n\x0fRetryDeadLetter\x12&.tour.common.v1.RetryDeadLetterRequest\x1a\'.tour.common.v1.RetryDeadLetterResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -42,6 +42,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_RETRYDEADLETTERREQUEST']._serialized_end=357
   _globals['_RETRYDEADLETTERRESPONSE']._serialized_start=359
   _globals['_RETRYDEADLETTERRESPONSE']._serialized_end=384
-  _globals['_OPERATIONSSERVICE']._serialized_start=387
-  _globals['_OPERATIONSSERVICE']._serialized_end=606
+  _globals['_GETSTATEREQUEST']._serialized_start=386
+  _globals['_GETSTATEREQUEST']._serialized_end=403
+  _globals['_GETSTATERESPONSE']._serialized_start=405
+  _globals['_GETSTATERESPONSE']._serialized_end=500
+  _globals['_OPERATIONSSERVICE']._serialized_start=503
+  _globals['_OPERATIONSSERVICE']._serialized_end=801
 # @@protoc_insertion_point(module_scope)

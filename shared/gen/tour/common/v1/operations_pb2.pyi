@@ -138,3 +138,50 @@ class RetryDeadLetterResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___RetryDeadLetterResponse: _TypeAlias = RetryDeadLetterResponse  # noqa: Y015
+
+@_typing.final
+class GetStateRequest(_message.Message):
+    """Nothing to ask for."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetStateRequest: _TypeAlias = GetStateRequest  # noqa: Y015
+
+@_typing.final
+class GetStateResponse(_message.Message):
+    """As it is at the moment of asking."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OUTBOX_WAITING_FIELD_NUMBER: _builtins.int
+    OUTBOX_OLDEST_SECONDS_FIELD_NUMBER: _builtins.int
+    DEAD_LETTERS_FIELD_NUMBER: _builtins.int
+    outbox_waiting: _builtins.int
+    """Events that are stored and not sent yet."""
+    outbox_oldest_seconds: _builtins.float
+    """Age of the oldest of them in seconds, 0 without one."""
+    dead_letters: _builtins.int
+    """Events given up."""
+    def __init__(
+        self,
+        *,
+        outbox_waiting: _builtins.int = ...,
+        outbox_oldest_seconds: _builtins.float = ...,
+        dead_letters: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["dead_letters", b"dead_letters", "outbox_oldest_seconds", b"outbox_oldest_seconds", "outbox_waiting", b"outbox_waiting"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetStateResponse: _TypeAlias = GetStateResponse  # noqa: Y015

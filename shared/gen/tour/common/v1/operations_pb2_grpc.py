@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class OperationsServiceStub:
-    """For administrators: events that could not be handled.
+    """For officials: how the service is, and for administrators the events that could not be handled.
     """
 
     def __init__(self, channel):
@@ -35,6 +35,11 @@ class OperationsServiceStub:
         Args:
             channel: A grpc.Channel.
         """
+        self.GetState = channel.unary_unary(
+                '/tour.common.v1.OperationsService/GetState',
+                request_serializer=tour_dot_common_dot_v1_dot_operations__pb2.GetStateRequest.SerializeToString,
+                response_deserializer=tour_dot_common_dot_v1_dot_operations__pb2.GetStateResponse.FromString,
+                _registered_method=True)
         self.ListDeadLetters = channel.unary_unary(
                 '/tour.common.v1.OperationsService/ListDeadLetters',
                 request_serializer=tour_dot_common_dot_v1_dot_operations__pb2.ListDeadLettersRequest.SerializeToString,
@@ -48,8 +53,15 @@ class OperationsServiceStub:
 
 
 class OperationsServiceServicer:
-    """For administrators: events that could not be handled.
+    """For officials: how the service is, and for administrators the events that could not be handled.
     """
+
+    def GetState(self, request, context):
+        """How much waits in the service, and how long.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
 
     def ListDeadLetters(self, request, context):
         """Events given up after ten tries, oldest first.
@@ -68,6 +80,11 @@ class OperationsServiceServicer:
 
 def add_OperationsServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
+            'GetState': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetState,
+                    request_deserializer=tour_dot_common_dot_v1_dot_operations__pb2.GetStateRequest.FromString,
+                    response_serializer=tour_dot_common_dot_v1_dot_operations__pb2.GetStateResponse.SerializeToString,
+            ),
             'ListDeadLetters': grpc.unary_unary_rpc_method_handler(
                     servicer.ListDeadLetters,
                     request_deserializer=tour_dot_common_dot_v1_dot_operations__pb2.ListDeadLettersRequest.FromString,
@@ -87,8 +104,35 @@ def add_OperationsServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class OperationsService:
-    """For administrators: events that could not be handled.
+    """For officials: how the service is, and for administrators the events that could not be handled.
     """
+
+    @staticmethod
+    def GetState(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tour.common.v1.OperationsService/GetState',
+            tour_dot_common_dot_v1_dot_operations__pb2.GetStateRequest.SerializeToString,
+            tour_dot_common_dot_v1_dot_operations__pb2.GetStateResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
 
     @staticmethod
     def ListDeadLetters(request,

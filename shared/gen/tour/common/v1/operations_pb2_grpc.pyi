@@ -27,12 +27,14 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class OperationsServiceStub:
-    """For administrators: events that could not be handled."""
+    """For officials: how the service is, and for administrators the events that could not be handled."""
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> OperationsServiceAsyncStub: ...
+    GetState: _grpc.UnaryUnaryMultiCallable[_operations_pb2.GetStateRequest, _operations_pb2.GetStateResponse]
+    """How much waits in the service, and how long."""
     ListDeadLetters: _grpc.UnaryUnaryMultiCallable[_operations_pb2.ListDeadLettersRequest, _operations_pb2.ListDeadLettersResponse]
     """Events given up after ten tries, oldest first."""
     RetryDeadLetter: _grpc.UnaryUnaryMultiCallable[_operations_pb2.RetryDeadLetterRequest, _operations_pb2.RetryDeadLetterResponse]
@@ -40,16 +42,26 @@ class OperationsServiceStub:
 
 @_typing.type_check_only
 class OperationsServiceAsyncStub(OperationsServiceStub):
-    """For administrators: events that could not be handled."""
+    """For officials: how the service is, and for administrators the events that could not be handled."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
+    GetState: _aio.UnaryUnaryMultiCallable[_operations_pb2.GetStateRequest, _operations_pb2.GetStateResponse]  # type: ignore[assignment]
+    """How much waits in the service, and how long."""
     ListDeadLetters: _aio.UnaryUnaryMultiCallable[_operations_pb2.ListDeadLettersRequest, _operations_pb2.ListDeadLettersResponse]  # type: ignore[assignment]
     """Events given up after ten tries, oldest first."""
     RetryDeadLetter: _aio.UnaryUnaryMultiCallable[_operations_pb2.RetryDeadLetterRequest, _operations_pb2.RetryDeadLetterResponse]  # type: ignore[assignment]
     """Handles one of them again."""
 
 class OperationsServiceServicer(metaclass=_abc_1.ABCMeta):
-    """For administrators: events that could not be handled."""
+    """For officials: how the service is, and for administrators the events that could not be handled."""
+
+    @_abc_1.abstractmethod
+    def GetState(
+        self,
+        request: _operations_pb2.GetStateRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_operations_pb2.GetStateResponse, _abc.Awaitable[_operations_pb2.GetStateResponse]]:
+        """How much waits in the service, and how long."""
 
     @_abc_1.abstractmethod
     def ListDeadLetters(

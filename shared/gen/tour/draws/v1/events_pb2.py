@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from tour.draws.v1 import draws_pb2 as tour_dot_draws_dot_v1_dot_draws__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1atour/draws/v1/events.proto\x12\rtour.draws.v1\x1a\x19tour/draws/v1/draws.proto\"/\n\nDrawOpened\x12!\n\x04\x64raw\x18\x01 \x01(\x0b\x32\x13.tour.draws.v1.Draw\"^\n\rEntriesClosed\x12!\n\x04\x64raw\x18\x01 \x01(\x0b\x32\x13.tour.draws.v1.Draw\x12*\n\rplanned_seeds\x18\x02 \x03(\x0b\x32\x13.tour.draws.v1.Seed\"\x85\x01\n\rDrawGenerated\x12!\n\x04\x64raw\x18\x01 \x01(\x0b\x32\x13.tour.draws.v1.Draw\x12&\n\x05lines\x18\x02 \x03(\x0b\x32\x17.tour.draws.v1.DrawLine\x12)\n\x0c\x61\x63tual_seeds\x18\x03 \x03(\x0b\x32\x13.tour.draws.v1.Seed\"G\n\rDrawCancelled\x12!\n\x04\x64raw\x18\x01 \x01(\x0b\x32\x13.tour.draws.v1.Draw\x12\x13\n\x0bnum_entries\x18\x02 \x01(\x05\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1atour/draws/v1/events.proto\x12\rtour.draws.v1\x1a\x19tour/draws/v1/draws.proto\"/\n\nDrawOpened\x12!\n\x04\x64raw\x18\x01 \x01(\x0b\x32\x13.tour.draws.v1.Draw\"^\n\rEntriesClosed\x12!\n\x04\x64raw\x18\x01 \x01(\x0b\x32\x13.tour.draws.v1.Draw\x12*\n\rplanned_seeds\x18\x02 \x03(\x0b\x32\x13.tour.draws.v1.Seed\"\x85\x01\n\rDrawGenerated\x12!\n\x04\x64raw\x18\x01 \x01(\x0b\x32\x13.tour.draws.v1.Draw\x12&\n\x05lines\x18\x02 \x03(\x0b\x32\x17.tour.draws.v1.DrawLine\x12)\n\x0c\x61\x63tual_seeds\x18\x03 \x03(\x0b\x32\x13.tour.draws.v1.Seed\"G\n\rDrawCancelled\x12!\n\x04\x64raw\x18\x01 \x01(\x0b\x32\x13.tour.draws.v1.Draw\x12\x13\n\x0bnum_entries\x18\x02 \x01(\x05\"3\n\x11\x44\x65\x61\x64LetterRetried\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12\x0c\n\x04type\x18\x02 \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -40,4 +40,6 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_DRAWGENERATED']._serialized_end=351
   _globals['_DRAWCANCELLED']._serialized_start=353
   _globals['_DRAWCANCELLED']._serialized_end=424
+  _globals['_DEADLETTERRETRIED']._serialized_start=426
+  _globals['_DEADLETTERRETRIED']._serialized_end=477
 # @@protoc_insertion_point(module_scope)

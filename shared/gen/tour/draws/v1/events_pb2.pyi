@@ -136,3 +136,29 @@ class DrawCancelled(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___DrawCancelled: _TypeAlias = DrawCancelled  # noqa: Y015
+
+@_typing.final
+class DeadLetterRetried(_message.Message):
+    """An administrator had an event that this service had given up tried again, and it was handled."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    EVENT_ID_FIELD_NUMBER: _builtins.int
+    TYPE_FIELD_NUMBER: _builtins.int
+    event_id: _builtins.str
+    """UUID of the event."""
+    type: _builtins.str
+    """Full name of the event's message."""
+    def __init__(
+        self,
+        *,
+        event_id: _builtins.str = ...,
+        type: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["event_id", b"event_id", "type", b"type"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DeadLetterRetried: _TypeAlias = DeadLetterRetried  # noqa: Y015

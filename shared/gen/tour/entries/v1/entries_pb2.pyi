@@ -1953,3 +1953,85 @@ class ThawEntryListResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ThawEntryListResponse: _TypeAlias = ThawEntryListResponse  # noqa: Y015
+
+@_typing.final
+class CountEntriesRequest(_message.Message):
+    """Whose entries."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TOURNAMENT_IDS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def tournament_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
+        """1 to 1,000."""
+
+    def __init__(
+        self,
+        *,
+        tournament_ids: _abc.Iterable[_builtins.int] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["tournament_ids", b"tournament_ids"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CountEntriesRequest: _TypeAlias = CountEntriesRequest  # noqa: Y015
+
+@_typing.final
+class EntryCount(_message.Message):
+    """Entries of one list that stand."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TOURNAMENT_ID_FIELD_NUMBER: _builtins.int
+    AGE_CATEGORY_FIELD_NUMBER: _builtins.int
+    GENDER_FIELD_NUMBER: _builtins.int
+    STANDING_FIELD_NUMBER: _builtins.int
+    tournament_id: _builtins.int
+    """Of which tournament."""
+    age_category: _common_pb2.AgeCategory.ValueType
+    """The category."""
+    gender: _common_pb2.Gender.ValueType
+    """The gender."""
+    standing: _builtins.int
+    """How many; a list without any is left out."""
+    def __init__(
+        self,
+        *,
+        tournament_id: _builtins.int = ...,
+        age_category: _common_pb2.AgeCategory.ValueType = ...,
+        gender: _common_pb2.Gender.ValueType = ...,
+        standing: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["age_category", b"age_category", "gender", b"gender", "standing", b"standing", "tournament_id", b"tournament_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___EntryCount: _TypeAlias = EntryCount  # noqa: Y015
+
+@_typing.final
+class CountEntriesResponse(_message.Message):
+    """The lists that have entries."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    COUNTS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def counts(self) -> _containers.RepeatedCompositeFieldContainer[Global___EntryCount]:
+        """By tournament, category and gender."""
+
+    def __init__(
+        self,
+        *,
+        counts: _abc.Iterable[Global___EntryCount] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["counts", b"counts"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CountEntriesResponse: _TypeAlias = CountEntriesResponse  # noqa: Y015

@@ -136,6 +136,11 @@ class EntriesServiceStub:
                 request_serializer=tour_dot_entries_dot_v1_dot_entries__pb2.ListEntriesRequest.SerializeToString,
                 response_deserializer=tour_dot_entries_dot_v1_dot_entries__pb2.ListEntriesResponse.FromString,
                 _registered_method=True)
+        self.CountEntries = channel.unary_unary(
+                '/tour.entries.v1.EntriesService/CountEntries',
+                request_serializer=tour_dot_entries_dot_v1_dot_entries__pb2.CountEntriesRequest.SerializeToString,
+                response_deserializer=tour_dot_entries_dot_v1_dot_entries__pb2.CountEntriesResponse.FromString,
+                _registered_method=True)
         self.CloseEntryList = channel.unary_unary(
                 '/tour.entries.v1.EntriesService/CloseEntryList',
                 request_serializer=tour_dot_entries_dot_v1_dot_entries__pb2.CloseEntryListRequest.SerializeToString,
@@ -298,6 +303,13 @@ class EntriesServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CountEntries(self, request, context):
+        """How many entries stand on the lists of tournaments.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def CloseEntryList(self, request, context):
         """For the draws service: the list takes no more entries; answers the standing ones.
         """
@@ -421,6 +433,11 @@ def add_EntriesServiceServicer_to_server(servicer, server):
                     servicer.ListEntries,
                     request_deserializer=tour_dot_entries_dot_v1_dot_entries__pb2.ListEntriesRequest.FromString,
                     response_serializer=tour_dot_entries_dot_v1_dot_entries__pb2.ListEntriesResponse.SerializeToString,
+            ),
+            'CountEntries': grpc.unary_unary_rpc_method_handler(
+                    servicer.CountEntries,
+                    request_deserializer=tour_dot_entries_dot_v1_dot_entries__pb2.CountEntriesRequest.FromString,
+                    response_serializer=tour_dot_entries_dot_v1_dot_entries__pb2.CountEntriesResponse.SerializeToString,
             ),
             'CloseEntryList': grpc.unary_unary_rpc_method_handler(
                     servicer.CloseEntryList,
@@ -980,6 +997,33 @@ class EntriesService:
             '/tour.entries.v1.EntriesService/ListEntries',
             tour_dot_entries_dot_v1_dot_entries__pb2.ListEntriesRequest.SerializeToString,
             tour_dot_entries_dot_v1_dot_entries__pb2.ListEntriesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CountEntries(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tour.entries.v1.EntriesService/CountEntries',
+            tour_dot_entries_dot_v1_dot_entries__pb2.CountEntriesRequest.SerializeToString,
+            tour_dot_entries_dot_v1_dot_entries__pb2.CountEntriesResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -75,6 +75,8 @@ class EntriesServiceStub:
     """Withdraws an entry; after the draw this is a no-show (rules.md section 2)."""
     ListEntries: _grpc.UnaryUnaryMultiCallable[_entries_pb2.ListEntriesRequest, _entries_pb2.ListEntriesResponse]
     """Entries of a tournament or of a player, in the order of entering."""
+    CountEntries: _grpc.UnaryUnaryMultiCallable[_entries_pb2.CountEntriesRequest, _entries_pb2.CountEntriesResponse]
+    """How many entries stand on the lists of tournaments."""
     CloseEntryList: _grpc.UnaryUnaryMultiCallable[_entries_pb2.CloseEntryListRequest, _entries_pb2.CloseEntryListResponse]
     """For the draws service: the list takes no more entries; answers the standing ones."""
     FreezeEntryList: _grpc.UnaryUnaryMultiCallable[_entries_pb2.FreezeEntryListRequest, _entries_pb2.FreezeEntryListResponse]
@@ -129,6 +131,8 @@ class EntriesServiceAsyncStub(EntriesServiceStub):
     """Withdraws an entry; after the draw this is a no-show (rules.md section 2)."""
     ListEntries: _aio.UnaryUnaryMultiCallable[_entries_pb2.ListEntriesRequest, _entries_pb2.ListEntriesResponse]  # type: ignore[assignment]
     """Entries of a tournament or of a player, in the order of entering."""
+    CountEntries: _aio.UnaryUnaryMultiCallable[_entries_pb2.CountEntriesRequest, _entries_pb2.CountEntriesResponse]  # type: ignore[assignment]
+    """How many entries stand on the lists of tournaments."""
     CloseEntryList: _aio.UnaryUnaryMultiCallable[_entries_pb2.CloseEntryListRequest, _entries_pb2.CloseEntryListResponse]  # type: ignore[assignment]
     """For the draws service: the list takes no more entries; answers the standing ones."""
     FreezeEntryList: _aio.UnaryUnaryMultiCallable[_entries_pb2.FreezeEntryListRequest, _entries_pb2.FreezeEntryListResponse]  # type: ignore[assignment]
@@ -300,6 +304,14 @@ class EntriesServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_entries_pb2.ListEntriesResponse, _abc.Awaitable[_entries_pb2.ListEntriesResponse]]:
         """Entries of a tournament or of a player, in the order of entering."""
+
+    @_abc_1.abstractmethod
+    def CountEntries(
+        self,
+        request: _entries_pb2.CountEntriesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_entries_pb2.CountEntriesResponse, _abc.Awaitable[_entries_pb2.CountEntriesResponse]]:
+        """How many entries stand on the lists of tournaments."""
 
     @_abc_1.abstractmethod
     def CloseEntryList(

@@ -25,15 +25,15 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ctour/gateway/v1/events.proto\x12\x0ftour.gateway.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"d\n\x08Official\x12\x13\n\x0bofficial_id\x18\x01 \x01(\x03\x12\x0c\n\x04name\x18\x02 \x01(\t\x12#\n\x04role\x18\x03 \x01(\x0e\x32\x15.tour.gateway.v1.Role\x12\x10\n\x08\x64isabled\x18\x04 \x01(\x08\"<\n\rOfficialAdded\x12+\n\x08official\x18\x01 \x01(\x0b\x32\x19.tour.gateway.v1.Official\">\n\x0fOfficialChanged\x12+\n\x08official\x18\x01 \x01(\x0b\x32\x19.tour.gateway.v1.Official\"7\n\x08SignedIn\x12+\n\x08official\x18\x01 \x01(\x0b\x32\x19.tour.gateway.v1.Official\"8\n\tSignedOut\x12+\n\x08official\x18\x01 \x01(\x0b\x32\x19.tour.gateway.v1.Official\"^\n\nClockMoved\x12(\n\x04\x66rom\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12&\n\x02to\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*F\n\x04Role\x12\x14\n\x10ROLE_UNSPECIFIED\x10\x00\x12\x10\n\x0cROLE_REFEREE\x10\x01\x12\x16\n\x12ROLE_ADMINISTRATOR\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ctour/gateway/v1/events.proto\x12\x0ftour.gateway.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"d\n\x08Official\x12\x13\n\x0bofficial_id\x18\x01 \x01(\x03\x12\x0c\n\x04name\x18\x02 \x01(\t\x12#\n\x04role\x18\x03 \x01(\x0e\x32\x15.tour.gateway.v1.Role\x12\x10\n\x08\x64isabled\x18\x04 \x01(\x08\"<\n\rOfficialAdded\x12+\n\x08official\x18\x01 \x01(\x0b\x32\x19.tour.gateway.v1.Official\">\n\x0fOfficialChanged\x12+\n\x08official\x18\x01 \x01(\x0b\x32\x19.tour.gateway.v1.Official\"7\n\x08SignedIn\x12+\n\x08official\x18\x01 \x01(\x0b\x32\x19.tour.gateway.v1.Official\"8\n\tSignedOut\x12+\n\x08official\x18\x01 \x01(\x0b\x32\x19.tour.gateway.v1.Official\"^\n\nClockMoved\x12(\n\x04\x66rom\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12&\n\x02to\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"3\n\x11\x44\x65\x61\x64LetterRetried\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12\x0c\n\x04type\x18\x02 \x01(\t*F\n\x04Role\x12\x14\n\x10ROLE_UNSPECIFIED\x10\x00\x12\x10\n\x0cROLE_REFEREE\x10\x01\x12\x16\n\x12ROLE_ADMINISTRATOR\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'tour.gateway.v1.events_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_ROLE']._serialized_start=521
-  _globals['_ROLE']._serialized_end=591
+  _globals['_ROLE']._serialized_start=574
+  _globals['_ROLE']._serialized_end=644
   _globals['_OFFICIAL']._serialized_start=82
   _globals['_OFFICIAL']._serialized_end=182
   _globals['_OFFICIALADDED']._serialized_start=184
@@ -46,4 +46,6 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SIGNEDOUT']._serialized_end=423
   _globals['_CLOCKMOVED']._serialized_start=425
   _globals['_CLOCKMOVED']._serialized_end=519
+  _globals['_DEADLETTERRETRIED']._serialized_start=521
+  _globals['_DEADLETTERRETRIED']._serialized_end=572
 # @@protoc_insertion_point(module_scope)

@@ -26,7 +26,7 @@ from tour.common.v1 import common_pb2 as tour_dot_common_dot_v1_dot_common__pb2
 from tour.rankings.v1 import rankings_pb2 as tour_dot_rankings_dot_v1_dot_rankings__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dtour/rankings/v1/events.proto\x12\x10tour.rankings.v1\x1a\x1btour/common/v1/common.proto\x1a\x1ftour/rankings/v1/rankings.proto\"\xc2\x01\n\rPointsAwarded\x12\x0f\n\x07\x64raw_id\x18\x01 \x01(\x03\x12\x15\n\rtournament_id\x18\x02 \x01(\x03\x12\x31\n\x0c\x61ge_category\x18\x03 \x01(\x0e\x32\x1b.tour.common.v1.AgeCategory\x12&\n\x06gender\x18\x04 \x01(\x0e\x32\x16.tour.common.v1.Gender\x12.\n\x06points\x18\x05 \x03(\x0b\x32\x1e.tour.rankings.v1.PointsEarned\"\xb8\x01\n\x10RankingPublished\x12\"\n\x04week\x18\x01 \x01(\x0b\x32\x14.tour.common.v1.Week\x12\x31\n\x0c\x61ge_category\x18\x02 \x01(\x0e\x32\x1b.tour.common.v1.AgeCategory\x12&\n\x06gender\x18\x03 \x01(\x0e\x32\x16.tour.common.v1.Gender\x12\x10\n\x08revision\x18\x04 \x01(\x05\x12\x13\n\x0bnum_players\x18\x05 \x01(\x05\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dtour/rankings/v1/events.proto\x12\x10tour.rankings.v1\x1a\x1btour/common/v1/common.proto\x1a\x1ftour/rankings/v1/rankings.proto\"\xc2\x01\n\rPointsAwarded\x12\x0f\n\x07\x64raw_id\x18\x01 \x01(\x03\x12\x15\n\rtournament_id\x18\x02 \x01(\x03\x12\x31\n\x0c\x61ge_category\x18\x03 \x01(\x0e\x32\x1b.tour.common.v1.AgeCategory\x12&\n\x06gender\x18\x04 \x01(\x0e\x32\x16.tour.common.v1.Gender\x12.\n\x06points\x18\x05 \x03(\x0b\x32\x1e.tour.rankings.v1.PointsEarned\"\xb8\x01\n\x10RankingPublished\x12\"\n\x04week\x18\x01 \x01(\x0b\x32\x14.tour.common.v1.Week\x12\x31\n\x0c\x61ge_category\x18\x02 \x01(\x0e\x32\x1b.tour.common.v1.AgeCategory\x12&\n\x06gender\x18\x03 \x01(\x0e\x32\x16.tour.common.v1.Gender\x12\x10\n\x08revision\x18\x04 \x01(\x05\x12\x13\n\x0bnum_players\x18\x05 \x01(\x05\"3\n\x11\x44\x65\x61\x64LetterRetried\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12\x0c\n\x04type\x18\x02 \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -37,4 +37,6 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_POINTSAWARDED']._serialized_end=308
   _globals['_RANKINGPUBLISHED']._serialized_start=311
   _globals['_RANKINGPUBLISHED']._serialized_end=495
+  _globals['_DEADLETTERRETRIED']._serialized_start=497
+  _globals['_DEADLETTERRETRIED']._serialized_end=548
 # @@protoc_insertion_point(module_scope)
