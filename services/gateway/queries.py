@@ -89,6 +89,18 @@ async def player(peers: Peers, player_id: int) -> entries_pb2.Player:
     return players[0]
 
 
+async def known_players(peers: Peers, player_ids: Sequence[int]) -> list[Person]:
+    """In the order asked for; NotFound naming the first whom nobody knows."""
+    request = entries_pb2.GetPlayersRequest(player_ids=player_ids)
+    found = {
+        each.player_id: each for each in (await ask(peers.entries.GetPlayers(request))).players
+    }
+    for key in player_ids:
+        if key not in found:
+            raise NotFound(f"There is no player {key}.")
+    return [showing.person(found[key]) for key in player_ids]
+
+
 async def search_players(
     peers: Peers, text: str, page_size: int = 25, page_token: str = ""
 ) -> entries_pb2.SearchPlayersResponse:

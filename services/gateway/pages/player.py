@@ -25,6 +25,7 @@ from services.gateway.views.rankings import SeparatedBy
 from services.gateway.views.site import Section
 from services.gateway.visit import Visit, Visiting
 from shared.context import Role
+from shared.errors import NotFound
 from shared.grpc_client import ask
 from shared.terms import AgeCategory, Gender, Stage, Violation
 from shared.weeks import Week
@@ -98,6 +99,18 @@ async def read_breakdown(
         revision=found.revision,
         is_imported=found.origin in (common_pb2.ORIGIN_IMPORTED, common_pb2.ORIGIN_UNVERIFIED),
     )
+
+
+async def next_drop_off(peers: Peers, player_id: int) -> Change | None:
+    """The next coming ranking, in the category of the player's age, that loses a result; None
+    also for a player of whom the rankings have not heard yet."""
+    asked = rankings_pb2.GetBreakdownRequest(player_id=player_id)
+    try:
+        found = await ask(peers.rankings.GetBreakdown(asked))
+    except NotFound:
+        return None
+    changes = _changes(found, await _tournament_names(peers, found))
+    return next((change for change in changes if change.leaving), None)
 
 
 def _asked(visit: Visiting) -> tuple[AgeCategory | None, Week | None]:

@@ -1,4 +1,4 @@
-"""`/player/{id}`: who it is, places and points over time, won and lost by surface, every match."""
+"""`/player/{id}`: when to play, places and points, won and lost by surface, every match."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -8,26 +8,30 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.gateway import queries, showing
+from services.gateway.forms import Reader
 from services.gateway.guard import open_to
 from services.gateway.pages import sources
+from services.gateway.pages.player import next_drop_off
 from services.gateway.peers import Peers
-from services.gateway.views.bracket import build_list
-from services.gateway.views.people import Person
+from services.gateway.views.bracket import feeders
+from services.gateway.views.played import PlayersMatch
 from services.gateway.views.profile import (
-    PlayersMatch,
+    Earned,
     PlayersSuspension,
     ProfilePage,
     RankedWeek,
+    by_tournament,
     standings_of,
 )
-from services.gateway.views.season import Tournament
+from services.gateway.views.season import Tournament, TournamentState
 from services.gateway.views.site import Section
 from services.gateway.views.suspensions import state_of
-from services.gateway.views.words import ROUND_TEXT
+from services.gateway.views.words import counted
 from services.gateway.visit import Visit, Visiting
 from shared.context import Role
+from shared.errors import NotFound
 from shared.grpc_client import ask
-from shared.terms import AgeCategory, Gender, MatchStatus, PlayerStatus
+from shared.terms import AgeCategory, Gender, MatchStatus, PlayerStatus, Stage
 from shared.wire import from_week
 from tour.entries.v1 import entries_pb2
 from tour.matches.v1 import matches_pb2
@@ -35,45 +39,121 @@ from tour.rankings.v1 import rankings_pb2
 
 router = APIRouter()
 
+_MOST_PAGES = 10_000
+_TO_COME = {TournamentState.OPEN, TournamentState.CLOSED}
+
 
 @router.get("/player/{player_id:row}")
 @open_to(Role.NOBODY)
 async def profile(visit: Visiting, player_id: int) -> Response:
-    """404 for a player whom nobody knows."""
-    page = await read_profile(visit, player_id)
+    """``page`` of the tournaments, from 1; 404 for one that is not there and for a player whom
+    nobody knows."""
+    reader = Reader(visit.request.query_params)
+    number = reader.number("page", "Page", _MOST_PAGES) if visit.query("page") else 1
+    reader.finish()
+    page = await read_profile(visit, player_id, number)
     return visit.html("profile.html", page, Section.RANKINGS, cache="no-cache")
 
 
-async def read_profile(visit: Visit, player_id: int) -> ProfilePage:
-    """NotFound for a player whom nobody knows."""
+async def read_profile(visit: Visit, player_id: int, number: int = 1) -> ProfilePage:
+    """NotFound for a player whom nobody knows, or a page that is not there."""
     peers = visit.peers
-    player, ranked, played, suspended = await asyncio.gather(
-        queries.player(peers, player_id),
+    player = await queries.player(peers, player_id)
+    ranked, drop_off, played, earned, entered, suspended = await asyncio.gather(
         ask(
             peers.rankings.ListPlayerRankings(
                 rankings_pb2.ListPlayerRankingsRequest(player_id=player_id)
             )
         ),
-        ask(peers.matches.ListMatches(matches_pb2.ListMatchesRequest(player_id=player_id))),
+        next_drop_off(peers, player_id),
+        _matches(peers, player_id),
+        _earned(peers, player_id),
+        ask(peers.entries.ListEntries(entries_pb2.ListEntriesRequest(player_id=player_id))),
         ask(
             peers.matches.ListSuspensions(
                 matches_pb2.ListSuspensionsRequest(player_ids=[player_id])
             )
         ),
     )
-    known, tournaments = await asyncio.gather(
-        sources.people(peers, (p for m in played.matches for p in (m.player1_id, m.player2_id))),
-        _tournaments(peers, played.matches),
+    drawn = {each.tournament.tournament_id for each in played}
+    waiting = await queries.tournaments_by_id(
+        peers, {each.tournament_id for each in entered.entries} - drawn
     )
-    return ProfilePage(
+    page = ProfilePage(
         showing.person(player),
         Gender(player.gender),
         player.birth_year,
         PlayerStatus(player.status),
+        visit.now.date(),
         standings_of([_ranked(each) for each in ranked.rankings], Gender(player.gender)),
-        _matches(played.matches, tournaments, known),
+        by_tournament(played, earned),
+        _to_come(visit, waiting),
         tuple(_suspension(each, visit.now.date()) for each in suspended.suspensions[::-1]),
+        drop_off,
+        number,
     )
+    if not 1 <= number <= page.last_number:
+        raise NotFound(f"The matches of this player fill {counted(page.last_number, 'page')}.")
+    return page
+
+
+async def _matches(peers: Peers, player_id: int) -> list[PlayersMatch]:
+    matches = await sources.matches_of_player(peers, player_id)
+    return await players_matches(peers, player_id, matches, await _coming(peers, matches))
+
+
+async def _coming(
+    peers: Peers, matches: Sequence[matches_pb2.Match]
+) -> dict[int, matches_pb2.Match]:
+    """For each of a player's matches that has no opponent yet, by its id, the match of which the
+    winner will be."""
+    waiting = [
+        each
+        for each in matches
+        if MatchStatus(each.result.status) is MatchStatus.SCHEDULED
+        and 0 in (each.player1_id, each.player2_id)
+    ]
+    if not waiting:
+        return {}
+    drawn = await sources.matches_of_draws(peers, sorted({each.draw_id for each in waiting}))
+    by_place = {(each.draw_id, int(each.round), each.match_number): each for each in drawn}
+    found = {}
+    for each in waiting:
+        player = each.player1_id or each.player2_id
+        for number in feeders(each.match_number):
+            feeder = by_place.get((each.draw_id, int(each.round) - 1, number))
+            if feeder and player not in (feeder.player1_id, feeder.player2_id):
+                found[each.match_id] = feeder
+    return found
+
+
+async def players_matches(
+    peers: Peers,
+    player_id: int,
+    matches: Sequence[matches_pb2.Match],
+    coming: Mapping[int, matches_pb2.Match] | None = None,
+) -> list[PlayersMatch]:
+    """These matches, in each of which the player stands, as the player sees them; ``coming`` by
+    match are those of which the winner will be the opponent."""
+    coming = coming or {}
+    every = (*matches, *coming.values())
+    tournaments, known = await asyncio.gather(
+        _tournaments(peers, matches),
+        sources.people(peers, (p for m in every for p in (m.player1_id, m.player2_id))),
+    )
+    return [
+        PlayersMatch(
+            player_id,
+            tournaments[match.tournament_id],
+            match.draw_id,
+            *sources.shown_match(match, known),
+            showing.day(match.match_date),
+            sources.shown_match(coming[match.match_id], known)[1]
+            if match.match_id in coming
+            else None,
+        )
+        for match in matches
+    ]
 
 
 async def _tournaments(peers: Peers, matches: Sequence[matches_pb2.Match]) -> dict[int, Tournament]:
@@ -85,25 +165,17 @@ async def _tournaments(peers: Peers, matches: Sequence[matches_pb2.Match]) -> di
     return {each.tournament_id: showing.tournament(each) for each in found}
 
 
-def _matches(
-    matches: Sequence[matches_pb2.Match],
-    tournaments: Mapping[int, Tournament],
-    known: Mapping[int, Person],
-) -> tuple[PlayersMatch, ...]:
-    """The latest day first."""
-    found = []
-    for match in matches:
-        (only,) = build_list([sources.on_record(match)], list(known.values()))
-        found.append(
-            PlayersMatch(
-                tournaments[match.tournament_id],
-                match.draw_id,
-                ROUND_TEXT[only.round],
-                only.matches[0],
-                showing.day(match.match_date),
-            )
-        )
-    return tuple(sorted(found, key=lambda each: (each.day, each.match.match_id), reverse=True))
+async def _earned(peers: Peers, player_id: int) -> dict[int, Earned]:
+    """By tournament; a player stands in one draw of it."""
+    asked = rankings_pb2.ListPointsHistoryRequest(player_id=player_id)
+    found = (await ask(peers.rankings.ListPointsHistory(asked))).points
+    return {each.tournament_id: Earned(Stage(each.stage), each.points) for each in found}
+
+
+def _to_come(visit: Visit, tournaments: Mapping[int, Tournament]) -> tuple[Tournament, ...]:
+    """Those of them that are not played yet, the next one first."""
+    coming = [each for each in tournaments.values() if each.state(visit.now) in _TO_COME]
+    return tuple(sorted(coming, key=lambda each: each.first_day))
 
 
 def _ranked(message: rankings_pb2.RankedWeek) -> RankedWeek:

@@ -6,6 +6,7 @@ from services.gateway.pages import (
     about,
     calendar,
     draw,
+    meetings,
     order,
     player,
     profile,
@@ -27,6 +28,7 @@ for part in (
     search,
     player,
     profile,
+    meetings,
     about,
     styleguide,
 ):

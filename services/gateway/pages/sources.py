@@ -5,11 +5,11 @@ matches it shows.
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from services.gateway import showing
 from services.gateway.peers import Peers
-from services.gateway.views.bracket import MatchOnRecord, Side, SideKind, build_list
+from services.gateway.views.bracket import BracketMatch, MatchOnRecord, Side, SideKind, build_list
 from services.gateway.views.people import Person
 from services.gateway.views.scores import SetPlay
 from services.gateway.views.tournament import EntryRow, EntryTable, TodaysMatch
@@ -66,6 +66,12 @@ async def matches_of(
     asked = matches_pb2.ListMatchesRequest(
         draw_ids=[draw_id] if draw_id else [], tournament_id=tournament_id
     )
+    return list((await ask(peers.matches.ListMatches(asked))).matches)
+
+
+async def matches_of_player(peers: Peers, player_id: int) -> list[matches_pb2.Match]:
+    """Every match in which the player stands."""
+    asked = matches_pb2.ListMatchesRequest(player_id=player_id)
     return list((await ask(peers.matches.ListMatches(asked))).matches)
 
 
@@ -166,6 +172,13 @@ def _set(one: matches_pb2.SetScore) -> SetPlay:
         if one.HasField("supertiebreak")
         else None,
     )
+
+
+def shown_match(match: matches_pb2.Match, known: Mapping[int, Person]) -> tuple[str, BracketMatch]:
+    """Its round in words, and the match by itself; ``known`` holds everybody who stands in it."""
+    standing = [known[key] for key in (match.player1_id, match.player2_id) if key]
+    (only,) = build_list([on_record(match)], standing)
+    return only.title, only.matches[0]
 
 
 def todays_matches(

@@ -46,6 +46,12 @@ function changeAttributes(old, fresh) {
     if (old.getAttribute(name) !== value && !isVisitors(old, name)) old.setAttribute(name, value);
 }
 
+// What somebody has begun to type stays as it is until it is sent, and its row with it.
+const isTyped = (form) =>
+  [...form.elements].some((field) => field.type === "text" && field.value !== field.defaultValue);
+const holdsTyped = (node) =>
+  node.nodeType === Node.ELEMENT_NODE && [...node.querySelectorAll("form")].some(isTyped);
+
 // Only what differs is touched: focus, scrolling and selected text stay where they are.
 function change(old, fresh) {
   if (old.isEqualNode(fresh)) return;
@@ -53,6 +59,7 @@ function change(old, fresh) {
     old.nodeValue = fresh.nodeValue;
     return;
   }
+  if (old.nodeName === "FORM" && isTyped(old)) return;
   changeAttributes(old, fresh);
   const coming = keysOf(fresh.childNodes);
   const kept = new Set(coming.values());
@@ -62,7 +69,7 @@ function change(old, fresh) {
   let at = old.firstChild;
   const drop = () => {
     const next = at.nextSibling;
-    at.remove();
+    if (!holdsTyped(at)) at.remove();
     at = next;
   };
   for (const [node, key] of coming) {
@@ -127,7 +134,7 @@ class LivePage {
     this.told.className = "vh";
     this.told.setAttribute("role", "status");
     // in a landmark, so that who reads by landmarks finds it
-    document.querySelector(".foot").append(this.sign);
+    document.querySelector("main").append(this.sign);
     document.body.append(this.told);
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) this.close();

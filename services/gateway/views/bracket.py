@@ -155,6 +155,11 @@ def rounds_of(size: int) -> tuple[Round, ...]:
     return tuple(list(Round)[-(size.bit_length() - 1) :])
 
 
+def feeders(number: int) -> tuple[int, int]:
+    """The numbers of the two matches of the round before whose winners meet (section 5)."""
+    return 2 * number - 1, 2 * number
+
+
 def build_bracket(
     lines: Sequence[DrawnLine],
     matches: Sequence[MatchOnRecord],
@@ -179,7 +184,7 @@ def build_bracket(
         places = tuple(
             _place(
                 number,
-                (feeding[2 * number - 2], feeding[2 * number - 1]),
+                (feeding[feeders(number)[0] - 1], feeding[feeders(number)[1] - 1]),
                 recorded.get((each, number)),
                 sides,
             )

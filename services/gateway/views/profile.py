@@ -1,34 +1,39 @@
-"""The page of one player: who it is, where he or she stood, what was won where, every match.
+"""The page of one player: when to play, where he or she stands and stood, what was won where.
 
-Guarantees that matches are counted as the rules do: a walkover is a win for the player who was
-there; a bye, or going through because nobody stood on the other side, is not (rules.md section 6).
+Guarantees that a page holds a bounded number of tournaments however many were played, and that
+what is counted is counted over all of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from urllib.parse import urlencode
 
-from services.gateway.views.bracket import BracketMatch
+from services.gateway.views.breakdown import Change
 from services.gateway.views.chart import BarChart, LineChart
 from services.gateway.views.people import Person
+from services.gateway.views.played import PlayersMatch, against_href, records_against
+from services.gateway.views.rankings import RankingQuery
+from services.gateway.views.record import Outcome, Record, by_surface, surface_chart
 from services.gateway.views.season import Tournament
 from services.gateway.views.suspensions import CAUSE_TEXT, STATE_TEXT, SuspensionState
 from services.gateway.views.words import (
     GENDER_TEXT,
     PLAYER_STATUS_TEXT,
-    SURFACE_TEXT,
+    STAGE_TEXT,
     counted,
     draw_label,
     number,
     week_text,
 )
-from shared.terms import AgeCategory, Gender, MatchStatus, PlayerStatus, Surface
+from shared.terms import AgeCategory, Gender, MatchStatus, PlayerStatus, Stage
 from shared.weeks import Week
 
 # of the rankings shown: two years of weeks
 _MOST_WEEKS = 104
-_MOST_MATCHES = 60
+# of the tournaments on one page
+MOST_TOURNAMENTS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +54,43 @@ class RankedWeek:
 class Standing:
     """The weeks of one category, the earliest first, at least one."""
 
-    label: str
-    code: str
+    gender: Gender
     weeks: tuple[RankedWeek, ...]
+
+    @property
+    def label(self) -> str:
+        return draw_label(self.last.age, self.gender)
+
+    @property
+    def code(self) -> str:
+        """``sixty-five``: begins the ids of its pictures."""
+        return self.last.age.name.lower().replace("_", "-")
+
+    @property
+    def last(self) -> RankedWeek:
+        return self.weeks[-1]
+
+    @property
+    def place_text(self) -> str:
+        """``No. 2 with 2,700 points``."""
+        points = counted(self.last.points, "point")
+        return f"No. {number(self.last.position)} with {points}"
+
+    @property
+    def best_text(self) -> str:
+        """The best place of the weeks shown and the first week of it."""
+        best = min(self.weeks, key=lambda each: each.position)
+        return f"best place no. {number(best.position)}, in {best.week_text}"
 
     @property
     def text(self) -> str:
         """What the pictures show, in a sentence."""
-        last, best = self.weeks[-1], min(self.weeks, key=lambda each: each.position)
-        return (
-            f"No. {number(last.position)} with {number(last.points)} points in {last.week_text}; "
-            f"best place no. {number(best.position)}, in {best.week_text}."
-        )
+        return f"{self.place_text} in {self.last.week_text}; {self.best_text}."
+
+    @property
+    def ranking_href(self) -> str:
+        """The address of the ranking of the last week."""
+        return RankingQuery(self.last.week, self.last.age, self.gender).href()
 
     @property
     def charts(self) -> tuple[LineChart, ...]:
@@ -89,14 +119,58 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class PlayersMatch:
-    """A match of the player and where it was or is played."""
+class Earned:
+    """What a tournament brought, once its draw was over."""
+
+    stage: Stage
+    points: int
+
+    @property
+    def text(self) -> str:
+        """``Semi-finalist · 190 points``."""
+        return f"{STAGE_TEXT[self.stage]} · {counted(self.points, 'point')}"
+
+
+@dataclass(frozen=True, slots=True)
+class PlayedTournament:
+    """A tournament with the player's matches, the last round first, at least one."""
 
     tournament: Tournament
-    draw_id: int
-    round: str
-    match: BracketMatch
-    day: date
+    matches: tuple[PlayersMatch, ...]
+    earned: Earned | None = None
+
+    @property
+    def draw_id(self) -> int:
+        return self.matches[0].draw_id
+
+    @property
+    def reached_text(self) -> str:
+        """How far; who is out before the draw is over has no points yet."""
+        if self.earned is not None:
+            return self.earned.text
+        last = self.matches[0]
+        if last.outcome is Outcome.TO_PLAY:
+            return "Still in"
+        if last.outcome is Outcome.LOST:
+            return f"Lost in the {last.round.lower()}"
+        return ""
+
+
+def by_tournament(
+    matches: Sequence[PlayersMatch], earned: Mapping[int, Earned]
+) -> tuple[PlayedTournament, ...]:
+    """The latest tournament first; ``earned`` by tournament."""
+    found: dict[int, list[PlayersMatch]] = {}
+    for each in sorted(matches, key=lambda each: each.latest_first):
+        found.setdefault(each.tournament.tournament_id, []).append(each)
+    played = [
+        PlayedTournament(own[0].tournament, tuple(own), earned.get(key))
+        for key, own in found.items()
+    ]
+    played.sort(
+        key=lambda each: (each.tournament.first_day, each.tournament.tournament_id), reverse=True
+    )
+    return tuple(played)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +193,21 @@ class PlayersSuspension:
 
 @dataclass(frozen=True, slots=True)
 class ProfilePage:
-    """``matches`` the latest day first; ``suspensions`` without those that were annulled."""
+    """``played`` the latest tournament first, ``entered`` those without a draw yet;
+    ``suspensions`` without those that were annulled; ``drop_off`` the next coming ranking that
+    loses a result; ``number`` of the page of tournaments, from 1."""
 
     person: Person
     gender: Gender
     birth_year: int
     status: PlayerStatus
-    standings: tuple[Standing, ...]
-    matches: tuple[PlayersMatch, ...]
+    today: date
+    standings: tuple[Standing, ...] = ()
+    played: tuple[PlayedTournament, ...] = ()
+    entered: tuple[Tournament, ...] = ()
     suspensions: tuple[PlayersSuspension, ...] = ()
+    drop_off: Change | None = None
+    number: int = 1
 
     @property
     def gender_text(self) -> str:
@@ -138,45 +218,80 @@ class ProfilePage:
         return PLAYER_STATUS_TEXT[self.status]
 
     @property
-    def shown(self) -> tuple[PlayersMatch, ...]:
-        """The latest matches, as many as a page bears."""
-        return self.matches[:_MOST_MATCHES]
+    def matches(self) -> tuple[PlayersMatch, ...]:
+        """All there are."""
+        return tuple(match for each in self.played for match in each.matches)
 
     @property
-    def matches_text(self) -> str:
-        """``12 matches``, or ``The latest 60 of 75 matches``."""
-        if len(self.matches) > _MOST_MATCHES:
-            return f"The latest {_MOST_MATCHES} of {counted(len(self.matches), 'match', 'matches')}"
-        return counted(len(self.matches), "match", "matches")
+    def to_play(self) -> tuple[PlayersMatch, ...]:
+        """The matches to be played, the next one first."""
+        waiting = [each for each in self.matches if each.outcome is Outcome.TO_PLAY]
+        return tuple(sorted(waiting, key=lambda each: (each.day, each.match.match_id)))
 
     @property
-    def by_surface(self) -> BarChart:
+    def record(self) -> Record:
+        return Record.of(each.outcome for each in self.matches)
+
+    @property
+    def surfaces(self) -> BarChart:
         """Won and lost on each surface that was played on."""
-        return BarChart.of(
-            [(SURFACE_TEXT[each], each.name.lower(), *self._won_and_lost(each)) for each in Surface]
+        return surface_chart(
+            by_surface((each.tournament.surface, each.outcome) for each in self.matches)
         )
 
-    def _won_and_lost(self, surface: Surface) -> tuple[int, int]:
-        over = [
-            each.match.winner
-            for each in self.matches
-            if each.tournament.surface is surface
-            and each.match.winner
-            and not each.match.is_cancelled
-        ]
-        wins = sum(winner.person == self.person for winner in over)
-        return wins, len(over) - wins
+    @property
+    def has_pictures(self) -> bool:
+        return bool(self.surfaces.bars) or any(each.charts for each in self.standings)
+
+    @property
+    def records(self) -> Mapping[int, Record]:
+        """What the matches with each opponent came to, by the opponent's id."""
+        return records_against(self.matches)
+
+    def against_href(self, opponent: Person) -> str:
+        return against_href(self.person.player_id, opponent.player_id)
+
+    @property
+    def shown(self) -> tuple[PlayedTournament, ...]:
+        """The tournaments of this page."""
+        first = (self.number - 1) * MOST_TOURNAMENTS
+        return self.played[first : first + MOST_TOURNAMENTS]
+
+    @property
+    def last_number(self) -> int:
+        """Of the last page; 1 without a tournament."""
+        return max(1, -(-len(self.played) // MOST_TOURNAMENTS))
+
+    @property
+    def played_text(self) -> str:
+        """``74 matches in 31 tournaments``, and which of them these are if not all."""
+        matches = counted(len(self.matches), "match", "matches")
+        text = f"{matches} in {counted(len(self.played), 'tournament')}"
+        if self.last_number == 1:
+            return text
+        return f"{text}, page {self.number} of {self.last_number}"
+
+    @property
+    def later_href(self) -> str:
+        """The address of the page of later tournaments; empty on the first."""
+        return self._page(self.number - 1) if self.number > 1 else ""
+
+    @property
+    def earlier_href(self) -> str:
+        """The address of the page of earlier tournaments; empty on the last."""
+        return self._page(self.number + 1) if self.number < self.last_number else ""
+
+    def _page(self, number: int) -> str:
+        asked = f"?{urlencode({'page': number})}" if number > 1 else ""
+        return f"/player/{self.person.player_id}{asked}#matches"
 
 
 def standings_of(ranked: Sequence[RankedWeek], gender: Gender) -> tuple[Standing, ...]:
     """By category, that of the latest ranking first; two years of weeks of each at most."""
     ordered = sorted(ranked, key=lambda each: (each.age, each.week))
-    found = [
-        Standing(draw_label(age, gender), age.name.lower().replace("_", "-"), tuple(own))
-        for age, own in groupby(ordered, key=lambda each: each.age)
-    ]
-    found.sort(key=lambda each: each.weeks[-1].week, reverse=True)
-    return tuple(Standing(each.label, each.code, _latest(each.weeks)) for each in found)
+    found = [Standing(gender, tuple(own)) for _, own in groupby(ordered, key=lambda each: each.age)]
+    found.sort(key=lambda each: each.last.week, reverse=True)
+    return tuple(Standing(gender, _latest(each.weeks)) for each in found)
 
 
 def _latest(weeks: tuple[RankedWeek, ...]) -> tuple[RankedWeek, ...]:

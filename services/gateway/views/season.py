@@ -144,6 +144,12 @@ class CalendarMonth:
     code: str
     rows: tuple[CalendarRow, ...]
 
+    def is_over(self, today: date) -> bool:
+        """The month has passed, and all that began in it."""
+        return self.code < f"{today:%Y-%m}" and all(
+            row.tournament.last_day < today for row in self.rows
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class CalendarFilters:
@@ -162,14 +168,34 @@ class CalendarFilters:
 
 @dataclass(frozen=True, slots=True)
 class CalendarPage:
-    """``this_month`` is the code of the month that the tour clock is in."""
+    """``months`` in the order of the calendar; ``today`` is the day of the tour clock.
+
+    What has been played stands below what is being and will be played: a calendar opens at the
+    present.
+    """
 
     title: str
     filters: tuple[Field, ...]
     are_filters_set: bool
     months: tuple[CalendarMonth, ...]
     found: str
-    this_month: str
+    today: date
+
+    @property
+    def this_month(self) -> str:
+        """The code of the month that the tour clock is in."""
+        return f"{self.today:%Y-%m}"
+
+    @property
+    def coming(self) -> tuple[CalendarMonth, ...]:
+        """From the present month on; all months where none of them is left."""
+        left = tuple(each for each in self.months if not each.is_over(self.today))
+        return left or self.months
+
+    @property
+    def earlier(self) -> tuple[CalendarMonth, ...]:
+        """The months before, the latest first."""
+        return tuple(each for each in self.months[::-1] if each not in self.coming)
 
     @classmethod
     def of(
@@ -199,7 +225,7 @@ class CalendarPage:
             filters.are_set,
             months,
             found,
-            f"{now:%Y-%m}",
+            now.date(),
         )
 
 

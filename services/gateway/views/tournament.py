@@ -10,6 +10,7 @@ from typing import Self
 
 from services.gateway.views.bracket import BracketMatch, Side
 from services.gateway.views.people import Person
+from services.gateway.views.played import against_href
 from services.gateway.views.season import (
     STATE_TEXT,
     Deadline,
@@ -99,6 +100,15 @@ class TodaysMatch:
     draw: str
     round: str
     match: BracketMatch
+
+    @property
+    def meeting(self) -> str:
+        """The address of what the two have come to before; empty once it is played, or where one
+        of them is not known."""
+        upper, lower = self.match.upper.person, self.match.lower.person
+        if upper is None or lower is None or not self.match.is_to_play:
+            return ""
+        return against_href(upper.player_id, lower.player_id)
 
 
 @dataclass(frozen=True, slots=True)

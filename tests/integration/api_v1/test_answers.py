@@ -22,6 +22,7 @@ _SAMPLES = (
     "/api/v1/reference-data",
     "/api/v1/players?q=spare&limit=3",
     "/api/v1/players/1/points?category=60",
+    "/api/v1/players/1/against/2",
     "/api/v1/tournaments?state=in-play",
     "/api/v1/draws/1/bracket",
     "/api/v1/rankings?category=60&gender=M",
@@ -159,6 +160,9 @@ def test_odd_input_is_refused_in_a_sentence_that_names_it(
         "/api/v1/tournaments/999999/order-of-play",
         "/api/v1/draws/999999",
         "/api/v1/draws/999999/matches",
+        "/api/v1/players/1/against/999999",
+        "/api/v1/players/999999/against/1",
+        "/api/v1/players/1/against/1",
         "/api/v1/draws/999999/verification",
         "/api/v1/matches/999999",
         "/api/v1/rankings?week=2025-W53",
@@ -174,7 +178,7 @@ def test_what_is_not_there_is_not_found(tour: ApiTour, path: str) -> None:
 
 def test_every_described_address_answers_with_its_shape_and_nothing_else(tour: ApiTour) -> None:
     document = tour.json("/api/v1/openapi.json")
-    keys = {"player_id": 1, "tournament_id": 1, "draw_id": 1, "match_id": 1}
+    keys = {"player_id": 1, "opponent_id": 2, "tournament_id": 1, "draw_id": 1, "match_id": 1}
     for path, methods in document["paths"].items():
         content = methods["get"]["responses"]["200"]["content"]["application/json"]
         shape = TypeAdapter(getattr(models, content["schema"]["$ref"].rpartition("/")[2]))
@@ -202,6 +206,7 @@ def test_every_link_leads_somewhere(tour: ApiTour) -> None:
     assert described <= kinds
     assert {
         "/draw/1",
+        "/player/1/against/1",
         "/tournament/1",
         "/tournament/1/calendar.ics",
         "/player/1/calendar.ics",
@@ -214,6 +219,7 @@ def test_the_parts_of_a_list_are_together_the_list(tour: ApiTour) -> None:
         "/api/v1/tournaments?year=2026",
         "/api/v1/rankings?category=60&gender=M",
         "/api/v1/players/1/results?",
+        "/api/v1/players/1/against/2?",
         "/api/v1/players/1/rankings?",
         "/api/v1/ranking-weeks?",
     ):
@@ -242,6 +248,42 @@ def test_a_players_matches_come_latest_first(tour: ApiTour) -> None:
     assert found[0]["score"] == "6-4 6-7(5) 6-2"
     assert found[0]["sets"][1] == {"games": [6, 7], "tiebreak": [5, 7], "supertiebreak": None}
     assert {each["winner_id"] for each in found} == {1}
+
+
+def test_meetings_are_counted_from_both_sides(tour: ApiTour) -> None:
+    """Adam beat Bruno in the final of Nice, on clay."""
+    won = tour.json("/api/v1/players/1/against/2")
+    lost = tour.json("/api/v1/players/2/against/1")
+    assert (won["won"], won["lost"], lost["won"], lost["lost"]) == (1, 0, 0, 1)
+    assert won["surfaces"] == [{"surface": "clay", "won": 1, "lost": 0}]
+    (final,) = won["items"]
+    assert (final["round"], final["score"]) == ("F", "6-4 6-7(5) 6-2")
+    assert lost["items"] == won["items"]
+    assert (won["player"], won["opponent"]) == (lost["opponent"], lost["player"])
+    never = tour.json("/api/v1/players/1/against/11")
+    assert (never["won"], never["lost"], never["surfaces"], never["items"]) == (0, 0, [], [])
+
+
+def test_a_walkover_counts_among_the_meetings(tour: ApiTour) -> None:
+    older = tour.json("/api/v1/tournaments/1/draws")["items"]
+    (draw,) = (each for each in older if (each["category"], each["gender"]) == ("65", "M"))
+    matches = tour.json(draw["links"]["matches"])["items"]
+    (walkover,) = (each for each in matches if each["status"] == "walkover")
+    met = tour.json(walkover["meetings_url"])
+    assert met["won"] + met["lost"] == 1
+    assert (met["won"] == 1) is (walkover["winner_id"] == met["player"]["id"])
+
+
+def test_a_page_and_the_api_tell_the_same_meetings(tour: ApiTour) -> None:
+    told = tour.json("/api/v1/players/1/against/2")
+    page = _plain(tour.get(told["page"]).text)
+    assert "1 meeting: Adam Berg leads 1–0." in page
+    for words in ("Nice Open", "Final", "Wed 4 Mar 2026", "Clay", told["items"][0]["score"]):
+        assert words in page
+    assert "Clay: 1 won by Adam Berg, 0 won by Bruno Costa." in page
+    profile = tour.get("/player/1").text
+    assert 'href="/player/1/against/2"' in profile
+    assert "Champion · 400 points" in profile
 
 
 def test_a_no_show_suspends_for_two_months_from_the_tournaments_first_day(tour: ApiTour) -> None:
@@ -361,7 +403,7 @@ def test_a_page_and_the_api_tell_the_same_draw(tour: ApiTour) -> None:
         lines = [
             _plain(item)
             for item in re.findall(r'<ol class="matches">(.*?)</ol>', page, re.DOTALL)
-            for item in re.findall(r"<li>.*?</li>", item, re.DOTALL)
+            for item in re.findall(r"<li\b.*?</li>", item, re.DOTALL)
         ]
         assert len(lines) == len(matches)
         for line, match in zip(lines, matches, strict=True):

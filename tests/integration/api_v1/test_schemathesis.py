@@ -7,6 +7,7 @@ A long run by hand: `TOUR_EXAMPLES=1000 pytest -n0 tests/integration/api_v1/test
 
 import os
 from collections import Counter
+from itertools import product
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ _EXAMPLES = int(os.environ.get("TOUR_EXAMPLES", "2"))
 # those of the tour: a draw that is played, one that is cancelled, none
 _KEYS = {
     "player_id": (1, 11, 101, 10**17),
+    "opponent_id": (2, 12, 102),
     "tournament_id": (1, 3, 10**17),
     "draw_id": (1, 3, 4, 10**17),
     "match_id": (1, 7, 10**17),
@@ -49,12 +51,9 @@ def _counted_run(tour: ApiTour, mode: GenerationMode) -> Counter[int]:
             )
             @given(case=operation.as_strategy(generation_mode=mode))
             def ask(case: Any) -> None:
-                keys: tuple[dict[str, int], ...] = ({},)
-                if mode is GenerationMode.POSITIVE:
-                    for name in case.path_parameters:
-                        keys = tuple({name: key} for key in _KEYS[name])
-                for key in keys:
-                    case.path_parameters.update(key)
+                names = tuple(case.path_parameters) if mode is GenerationMode.POSITIVE else ()
+                for keys in product(*(_KEYS[name] for name in names)):
+                    case.path_parameters.update(zip(names, keys, strict=True))
                     answer = case.call_and_validate(base_url=tour.tour.url, session=session)
                     statuses[answer.status_code] += 1
 

@@ -1,4 +1,6 @@
-"""A player's page over HTTP."""
+"""A player's page over HTTP. NOW is the Tuesday of Nice's semi-finals."""
+
+import pytest
 
 from tests.integration.gateway import people
 from tests.integration.gateway.tour import Tour
@@ -15,6 +17,52 @@ def test_a_player_is_shown_with_places_matches_and_pictures(tour: Tour) -> None:
     assert seen.html.count("<polyline") == 4
     assert seen.html.count('role="img"') >= 2
     assert f"/player/{adam}/points" in seen.html
+
+
+def test_the_next_match_stands_at_the_top_with_opponent_day_and_place(tour: Tour) -> None:
+    match = tour.match(tour.draw("Nice Open", 1, 2), "QF", 1)
+    one, other = match["player1_id"], match["player2_id"]
+    seen = tour.stranger().see(f"/player/{one}")
+    for words in ("Next match", "Mon 2 Mar 2026", "Quarter-finals", "Nice Open", "Still in"):
+        assert words in seen.words
+    assert f'href="/player/{other}"' in seen.html
+    assert f'href="/player/{one}/against/{other}"' in seen.html
+
+
+def test_entries_that_wait_for_their_draw_are_shown(tour: Tour) -> None:
+    """Porto's draws are not made."""
+    seen = tour.stranger().see(f"/player/{people.MEN_60[1]}")
+    porto = tour.tournaments["Porto Open"]
+    assert "Entered" in seen.words
+    assert f'href="/tournament/{porto}"' in seen.html
+
+
+def test_who_has_no_match_and_no_entry_is_told_so(tour: Tour) -> None:
+    seen = tour.stranger().see(f"/player/{people.SPARE_MEN[59]}")
+    assert "No match is dated. No tournament is entered." in seen.words.replace("\n", " ")
+    assert "No matches yet." in seen.words
+
+
+@pytest.mark.parametrize(("query", "status"), [("1", 200), ("2", 404), ("0", 404), ("x", 422)])
+def test_a_page_of_matches_that_is_not_there_is_explained(
+    tour: Tour, query: str, status: int
+) -> None:
+    seen = tour.stranger().see(f"/player/{people.MEN_60[0]}?page={query}")
+    assert seen.status == status
+    if status == 404:
+        assert "The matches of this player fill 1 page" in seen.words
+
+
+def test_names_lead_to_their_players_in_every_list(tour: Tour) -> None:
+    nice, draw = tour.tournaments["Nice Open"], tour.draw("Nice Open", 1, 2)
+    link = f'href="/player/{tour.match(draw, "QF", 1)["player1_id"]}"'
+    for path in (
+        f"/draw/{draw}",
+        f"/draw/{draw}?view=list",
+        f"/tournament/{nice}",
+        "/order-of-play?date=2026-03-02",
+    ):
+        assert link in tour.stranger().see(path).html, path
 
 
 def test_who_was_never_ranked_has_a_page_without_pictures(tour: Tour) -> None:

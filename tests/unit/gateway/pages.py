@@ -182,6 +182,8 @@ def public_pages() -> dict[str, Rendered]:
         "rules": ("rules.html", site(Section.NONE), RulesPage()),
         "player": ("profile.html", site(), profiles.profile()),
         "player-new": ("profile.html", site(), profiles.newcomer()),
+        "head-to-head": ("meetings.html", site(), profiles.meetings()),
+        "head-to-head-none": ("meetings.html", site(), profiles.strangers()),
         "draw-8": ("draw.html", site(), draw_page(8, 6, 1, surface=Surface.HARD)),
         "draw-16": ("draw.html", site(), draw_page(16, 13)),
         "draw-32": ("draw.html", site(), draw_page(32, 29, 2, surface=Surface.GRASS)),

@@ -1,14 +1,26 @@
 """A player's page: its pictures lie inside their frames, gaps are gaps, matches count rightly."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from services.gateway.views.chart import HEIGHT, WIDTH, BarChart, LineChart
-from services.gateway.views.profile import RankedWeek, standings_of
-from shared.terms import Gender, MatchStatus
+from services.gateway.views.profile import RankedWeek, by_tournament, standings_of
+from services.gateway.views.record import Outcome
+from shared.terms import Gender
 from shared.weeks import Week
-from tests.unit.gateway.profiles import RANKED, SIXTY, SIXTY_FIVE, WEEK, profile
+from tests.unit.gateway.profiles import (
+    RANKED,
+    SIXTY,
+    SIXTY_FIVE,
+    WEEK,
+    matches,
+    newcomer,
+    profile,
+    seen_by,
+)
+from tests.unit.gateway.samples import sample_draw
 
 
 def chart(*values: tuple[int, int], best_is_low: bool = False) -> LineChart:
@@ -77,31 +89,6 @@ def test_a_bar_stands_for_each_surface_that_was_played_on() -> None:
     assert BarChart.of([]).height == 0
 
 
-def test_won_and_lost_are_counted_by_surface() -> None:
-    """Piotr beat the player in the round of 16 of both; the third match is others'."""
-    page = profile()
-    own = [
-        each
-        for each in page.matches
-        if page.person in (each.match.upper.person, each.match.lower.person)
-    ]
-    counted = replace(page, matches=tuple(own)).by_surface
-    assert [(bar.label, bar.text) for bar in counted.bars] == [("Clay", "0–1"), ("Grass", "0–1")]
-    winner = own[0].match.winner
-    assert winner is not None
-    assert winner.person is not None
-    won = replace(page, person=winner.person, matches=tuple(own[:1]))
-    assert [bar.text for bar in won.by_surface.bars] == ["1–0"]
-
-
-def test_going_through_without_an_opponent_is_no_win() -> None:
-    page = profile()
-    through = replace(
-        page.matches[0], match=replace(page.matches[0].match, status=MatchStatus.CANCELLED)
-    )
-    assert replace(page, matches=(through,)).by_surface.bars == ()
-
-
 def test_the_category_of_the_latest_ranking_stands_first_and_two_years_are_shown() -> None:
     younger = [RankedWeek(WEEK - 200, SIXTY, 1, 5), RankedWeek(WEEK - 60, SIXTY, 9, 7)]
     found = standings_of([*younger, RankedWeek(WEEK, SIXTY_FIVE, 4, 10)], Gender.WOMEN)
@@ -122,9 +109,82 @@ def test_one_week_in_a_ranking_is_no_picture() -> None:
     assert standing.charts == ()
 
 
-def test_long_lists_of_matches_end_and_say_so() -> None:
+def test_what_was_won_and_lost_is_counted_over_all_pages() -> None:
+    """The same match three times; the fourth is to be played."""
     page = profile()
-    many = replace(page, matches=page.matches[:1] * 75)
-    assert len(many.shown) == 60
-    assert many.matches_text == "The latest 60 of 75 matches"
-    assert page.matches_text == "3 matches"
+    assert (page.record.won, page.record.lost) in {(3, 0), (0, 3)}
+    assert {(bar.label, bar.wins + bar.losses) for bar in page.surfaces.bars} == {
+        ("Clay", 2),
+        ("Grass", 1),
+    }
+    opponent = page.matches[0].opponent.person
+    assert opponent is not None
+    assert page.records[opponent.player_id] == page.record
+    many = replace(page, played=page.played * 4, number=2)
+    assert many.record.total == 12
+
+
+def test_the_next_match_is_the_first_to_be_played() -> None:
+    own = matches()
+    later = replace(own[0], day=own[0].day + timedelta(days=1))
+    page = replace(profile(), played=by_tournament([later, *own], {}))
+    assert [each.day for each in page.to_play] == [own[0].day, later.day]
+    assert newcomer().to_play == ()
+
+
+def test_how_far_away_a_match_is_stands_in_words() -> None:
+    match = matches()[0]
+    said = [match.when(match.day - timedelta(days=days)) for days in (0, 1, 3, -1)]
+    assert said == ["today", "tomorrow", "in 3 days", "no result yet"]
+
+
+def test_who_the_opponent_will_be_is_told_as_far_as_it_is_known() -> None:
+    bracket = sample_draw(16, 16, 0).bracket()
+    player = bracket.rounds[0].matches[0].upper.person
+    feeder, open_match = bracket.rounds[0].matches[1], bracket.rounds[1].matches[1]
+    upper, lower = feeder.upper.person, feeder.lower.person
+    assert upper is not None
+    assert lower is not None
+    known = seen_by(player, bracket.rounds[0].matches[0], coming=feeder)
+    assert known.opponent_text == f"the winner of {upper.name} v {lower.name}"
+    for coming in (open_match, None):
+        unknown = seen_by(player, bracket.rounds[0].matches[0], coming=coming)
+        assert unknown.opponent_text == "an opponent to be decided"
+
+
+def test_matches_stand_by_tournament_the_latest_first() -> None:
+    days = [each.tournament.first_day for each in profile().played]
+    assert days == sorted(days, reverse=True)
+    assert len(days) == 4
+
+
+def test_how_far_a_player_came_is_told_before_the_draw_is_over_too() -> None:
+    waiting, earned, *_ = profile().played
+    assert waiting.reached_text == "Still in"
+    assert earned.reached_text == "Last 16 · 70 points"
+    over = replace(earned, earned=None)
+    outcome = over.matches[0].outcome
+    expected = "Lost in the round of 16" if outcome is Outcome.LOST else ""
+    assert over.reached_text == expected
+    loser = over.matches[0].opponent.person
+    assert loser is not None
+    other = replace(over, matches=(replace(over.matches[0], player_id=loser.player_id),))
+    assert {over.reached_text, other.reached_text} == {"", "Lost in the round of 16"}
+
+
+def test_a_page_holds_twelve_tournaments_and_leads_to_the_others() -> None:
+    page = profile()
+    assert (page.last_number, page.later_href, page.earlier_href) == (1, "", "")
+    many = replace(page, played=page.played * 7)
+    assert many.last_number == 3
+    path = f"/player/{page.person.player_id}"
+    first, second, third = (replace(many, number=number) for number in (1, 2, 3))
+    assert [len(each.shown) for each in (first, second, third)] == [12, 12, 4]
+    assert (first.later_href, first.earlier_href) == ("", f"{path}?page=2#matches")
+    assert (second.later_href, second.earlier_href) == (
+        f"{path}#matches",
+        f"{path}?page=3#matches",
+    )
+    assert third.earlier_href == ""
+    assert second.played_text == "28 matches in 28 tournaments, page 2 of 3"
+    assert newcomer().last_number == 1

@@ -113,6 +113,7 @@ _FINAL = models.Match(
         models.SetPlayed(games=(6, 2), tiebreak=None, supertiebreak=None),
     ],
     score="6-4 6-7(5) 6-2",
+    meetings_url="/api/v1/players/1/against/2",
     version=4,
 )
 
@@ -167,6 +168,16 @@ ANSWERS: tuple[models.Model, ...] = (
     ),
     models.PlayerList(items=[_IGA], next="/api/v1/players?q=swi&cursor=MTE6c3dpYXRlaw%3D%3D"),
     models.PlayerResults(items=[_FINAL], next=None),
+    models.HeadToHead(
+        player=_ADAM,
+        opponent=_BRUNO,
+        won=1,
+        lost=0,
+        surfaces=[models.SurfaceRecord(surface="clay", won=1, lost=0)],
+        items=[_FINAL],
+        next=None,
+        page="/player/1/against/2",
+    ),
     models.Breakdown(
         player=_ADAM,
         category="60",

@@ -535,6 +535,8 @@ class Match(Model):
     """Up to three; none without play."""
     score: str | None
     """From the winner's side."""
+    meetings_url: str | None
+    """What the two came to so far, head to head; null until both are known."""
     version: int
     """Grows with every change."""
 
@@ -553,6 +555,38 @@ class PlayerResults(Model):
     """Those to come too; the latest day first, at most `limit`."""
     next: str | None
     """The address of the next part; null on the last one."""
+
+
+class SurfaceRecord(Model):
+    """Matches won and lost on one surface."""
+
+    surface: SurfaceCode
+    """What was played on."""
+    won: int
+    """By the player named first."""
+    lost: int
+    """By the player named first."""
+
+
+class HeadToHead(Model):
+    """What the meetings of two players came to: a walkover counts, a cancelled match does not."""
+
+    player: PlayerName
+    """Who is named first in the address."""
+    opponent: PlayerName
+    """Who is named second."""
+    won: int
+    """By the player named first, in all meetings."""
+    lost: int
+    """By the player named first, in all meetings."""
+    surfaces: list[SurfaceRecord]
+    """Of those on which they met."""
+    items: list[Match]
+    """The meetings, those to come included, the latest day first; at most `limit`."""
+    next: str | None
+    """The address of the next part; null on the last one."""
+    page: str
+    """For people."""
 
 
 class DayOfPlay(Model):

@@ -65,6 +65,9 @@ def _key(kind: str) -> object:
 
 
 PlayerId = Annotated[int, _key("player")]
+OpponentId = Annotated[
+    int, Path(description="The number of the other player.", ge=1, le=LARGEST_KEY, examples=[2])
+]
 TournamentId = Annotated[int, _key("tournament")]
 DrawId = Annotated[int, _key("draw")]
 MatchId = Annotated[int, _key("match")]

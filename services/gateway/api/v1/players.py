@@ -11,6 +11,7 @@ from services.gateway.api.v1.parameters import (
     USUAL,
     Cursor,
     Limit,
+    OpponentId,
     PlayerId,
     SearchText,
     WeekCode,
@@ -20,6 +21,7 @@ from services.gateway.api.v1.parameters import (
 )
 from services.gateway.guard import open_to
 from services.gateway.pages import sources
+from services.gateway.pages.meetings import read_meetings
 from services.gateway.pages.player import read_breakdown
 from services.gateway.visit import Visiting
 from shared.context import Role
@@ -111,6 +113,22 @@ async def results(
     return models.PlayerResults(
         items=[shaping.match(each, known) for each in part], next=next_part(visit.request, after)
     )
+
+
+@router.get("/players/{player_id:row}/against/{opponent_id:row}", summary="Head to head")
+@open_to(Role.NOBODY)
+async def against(
+    visit: Visiting,
+    player_id: PlayerId,
+    opponent_id: OpponentId,
+    *,
+    limit: Limit = USUAL,
+    cursor: Cursor = None,
+) -> models.HeadToHead:
+    """What the meetings of two players came to; a 404 for a player against himself or herself."""
+    page, matches = await read_meetings(visit, player_id, opponent_id)
+    part, after = part_of(matches, cursor, limit)
+    return shaping.head_to_head(page, part, next_part(visit.request, after))
 
 
 @router.get("/players/{player_id:row}/points", summary="Why a player stands where")

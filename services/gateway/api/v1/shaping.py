@@ -15,7 +15,9 @@ from services.gateway.api.v1.parameters import shown_week
 from services.gateway.views.bracket import Bracket, BracketMatch, Side
 from services.gateway.views.breakdown import BreakdownPage, WeekState
 from services.gateway.views.draw import SeedingRow
+from services.gateway.views.meetings import MeetingsPage
 from services.gateway.views.people import Person
+from services.gateway.views.played import against_href
 from services.gateway.views.rankings import (
     SEPARATION_TEXT,
     RankedPlayer,
@@ -96,6 +98,26 @@ def player(message: entries_pb2.Player) -> models.Player:
             calendar=f"/player/{key}/calendar.ics",
             page=f"/player/{key}",
         ),
+    )
+
+
+def head_to_head(
+    page: MeetingsPage, part: Iterable[matches_pb2.Match], following: str | None
+) -> models.HeadToHead:
+    """``part`` of its meetings, and the address of the part that follows."""
+    known = {each.player_id: each for each in (page.player, page.other)}
+    return models.HeadToHead(
+        player=player_name(page.player),
+        opponent=player_name(page.other),
+        won=page.record.won,
+        lost=page.record.lost,
+        surfaces=[
+            models.SurfaceRecord(surface=codes.SURFACES[surface], won=record.won, lost=record.lost)
+            for surface, record in page.by_surface.items()
+        ],
+        items=[match(each, known) for each in part],
+        next=following,
+        page=against_href(page.player.player_id, page.other.player_id),
     )
 
 
@@ -258,6 +280,9 @@ def match(message: matches_pb2.Match, known: Mapping[int, Person]) -> models.Mat
         winner_id=message.result.winner_id or None,
         sets=[_set(one) for one in message.result.sets],
         score=message.score or None,
+        meetings_url=url_of("players", first.id, f"against/{second.id}")
+        if first and second
+        else None,
         version=message.version,
     )
 
