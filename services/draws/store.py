@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     Boolean,
     Column,
@@ -22,11 +23,14 @@ from sqlalchemy import (
     Text,
     Uuid,
     and_,
+    any_,
     bindparam,
     case,
+    cast,
     delete,
     func,
     insert,
+    literal,
     or_,
     select,
     update,
@@ -213,7 +217,9 @@ async def list_draws(
     """Draws of these tournaments (of all, if none are named) in this state, if one is named."""
     query = _DRAWS.order_by(draws.c.tournament_id, draws.c.age_category_id, draws.c.gender_id)
     if tournament_ids:
-        query = query.where(draws.c.tournament_id.in_(tournament_ids))
+        # an array, so that the statement is the same for any number of tournaments
+        wanted = cast(literal(list(tournament_ids)), ARRAY(BigInteger))
+        query = query.where(draws.c.tournament_id == any_(wanted))
     if status is not None:
         query = query.where(draws.c.draw_status_id == status)
     return [_draw(row) for row in await db.execute(query)]

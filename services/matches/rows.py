@@ -7,6 +7,7 @@ stands in its score.
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, Final
 
 from sqlalchemy import Row
@@ -18,6 +19,12 @@ from services.matches.domain.suspensions import Suspension
 from shared.terms import AgeCategory, Gender, MatchStatus, Round, TournamentCategory
 
 _SETS: Final = (1, 2, 3)
+_PAIRS: Final = (
+    *(f"set{number}_{part}" for number in _SETS for part in ("", "tiebreak_")),
+    "set3_supertiebreak_",
+)
+# all at once: one by one they took half the time of reading a match
+_numbers_of: Final = attrgetter(*(f"{pair}player{side}" for pair in _PAIRS for side in (1, 2)))
 
 
 class Origin(StrEnum):
@@ -178,18 +185,14 @@ def columns_of(match: Match) -> dict[str, object]:
 
 
 def _score(row: Row[Any]) -> Score:
-    sets = []
-    for number in _SETS:
-        games, tiebreak = _pair(row, f"set{number}_"), _pair(row, f"set{number}_tiebreak_")
-        points = _pair(row, "set3_supertiebreak_") if number == 3 else None
-        if games or tiebreak or points:
-            sets.append(SetScore(games, tiebreak, points))
-    return Score(tuple(sets))
+    numbers = iter(_numbers_of(row))
+    pairs = [_pair(*both) for both in zip(numbers, numbers, strict=True)]
+    written = (pairs[0:2], pairs[2:4], pairs[4:7])
+    return Score(tuple(SetScore(*one) for one in written if any(one)))
 
 
-def _pair(row: Row[Any], prefix: str) -> Pair | None:
+def _pair(one: int | None, other: int | None) -> Pair | None:
     """Both numbers; a number that unverified history lacks beside another one counts as 0."""
-    one, other = getattr(row, f"{prefix}player1"), getattr(row, f"{prefix}player2")
     return None if one is None and other is None else (one or 0, other or 0)
 
 

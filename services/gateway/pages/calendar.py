@@ -1,6 +1,6 @@
 """`/` and `/tournaments`: the calendar with its filters in the address."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from fastapi import APIRouter
@@ -23,6 +23,7 @@ from shared.context import Role
 from shared.grpc_client import ask
 from shared.terms import DrawStatus, Surface, TournamentCategory, Violation
 from shared.weeks import Week
+from shared.wire import to_date
 from tour.entries.v1 import entries_pb2
 
 router = APIRouter()
@@ -50,11 +51,18 @@ async def calendar(visit: Visiting) -> Response:
     return visit.html("tournaments.html", page, Section.TOURNAMENTS, cache="no-cache")
 
 
-async def list_tournaments(peers: Peers, now: datetime) -> list[Tournament]:
-    """Every tournament; whether one of this week is over follows from its draws."""
-    found = (
-        await ask(peers.entries.ListTournaments(entries_pb2.ListTournamentsRequest()))
-    ).tournaments
+async def list_tournaments(
+    peers: Peers, now: datetime, *, since: date | None = None, tournament_id: int = 0
+) -> list[Tournament]:
+    """Every tournament, or those that end on or after ``since``, or that one alone; whether one
+    of this week is over follows from its draws."""
+    asked = entries_pb2.ListTournamentsRequest(
+        tournament_ids=[tournament_id] if tournament_id else []
+    )
+    if since is not None:
+        # from is a word of Python
+        getattr(asked, "from").CopyFrom(to_date(since))
+    found = (await ask(peers.entries.ListTournaments(asked))).tournaments
     today = now.date()
     running = [
         each.tournament_id

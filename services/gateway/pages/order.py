@@ -1,6 +1,8 @@
 """`/order-of-play`: the matches of a day, of all tournaments or of one."""
 
-from datetime import date
+import asyncio
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -10,12 +12,16 @@ from services.gateway.forms import Reader
 from services.gateway.guard import open_to
 from services.gateway.pages import sources
 from services.gateway.pages.calendar import list_tournaments
+from services.gateway.peers import Peers
 from services.gateway.views.order import OrderPage, OrderQuery, TournamentsDay, next_play
 from services.gateway.views.season import Tournament
 from services.gateway.views.site import Section
 from services.gateway.visit import Visit, Visiting
 from shared.context import Role
 from shared.errors import NotFound
+from shared.grpc_client import ask
+from shared.wire import to_date
+from tour.matches.v1 import matches_pb2
 
 router = APIRouter()
 
@@ -36,15 +42,18 @@ async def order_of_play(visit: Visiting) -> Response:
 async def read_order(visit: Visit, asked: date | None, tournament_id: int) -> OrderPage:
     """The page; ``tournament_id`` 0 means all. NotFound for one that is not on the calendar."""
     peers, today = visit.peers, visit.now.date()
-    every = await list_tournaments(peers, visit.now)
-    one = _one(every, tournament_id) if tournament_id else None
-    nearest = min(max(today, one.first_day), one.last_day) if one else today
-    query = OrderQuery(asked or nearest, tournament_id)
-    shown = [each for each in every if one is None or each == one]
+    if tournament_id:
+        shown = await list_tournaments(peers, visit.now, tournament_id=tournament_id)
+        one = _one(shown, tournament_id)
+        day = asked or min(max(today, one.first_day), one.last_day)
+    else:
+        one, day = None, asked or today
+        shown = await list_tournaments(peers, visit.now, since=day)
+    query = OrderQuery(day, tournament_id)
     in_play = [each for each in shown if each.first_day <= query.day <= each.last_day]
     draws = await sources.draws_of(peers, [each.tournament_id for each in in_play])
-    matches = await sources.matches_of_draws(peers, [draw.draw_id for draw in draws])
-    on_day = [match for match in matches if showing.day(match.match_date) == query.day]
+    last_day = max((each.last_day for each in in_play), default=query.day)
+    on_day, later = await _matches(peers, [draw.draw_id for draw in draws], query.day, last_day)
     known = await sources.people(
         peers, (player for match in on_day for player in (match.player1_id, match.player2_id))
     )
@@ -59,12 +68,34 @@ async def read_order(visit: Visit, asked: date | None, tournament_id: int) -> Or
             )
         )
     )
-    dated = [(showing.day(match.match_date), match.tournament_id) for match in matches]
+    dated = [(showing.day(match.match_date), match.tournament_id) for match in later]
     return OrderPage(query, today, days, one, next_play(query.day, shown, dated))
 
 
-def _one(every: list[Tournament], tournament_id: int) -> Tournament:
-    found = next((each for each in every if each.tournament_id == tournament_id), None)
-    if found is None:
+async def _matches(
+    peers: Peers, draw_ids: Sequence[int], day: date, last_day: date
+) -> tuple[list[matches_pb2.Match], list[matches_pb2.Match]]:
+    """The matches of these draws on a day, and those of the next day with any up to ``last_day``:
+    most draws are played day after day, and the rest of their matches need not be looked at."""
+    if not draw_ids:
+        return [], []
+
+    async def ask_for(on: date | None) -> list[matches_pb2.Match]:
+        asked = matches_pb2.ListMatchesRequest(
+            draw_ids=draw_ids, match_date=to_date(on) if on else None
+        )
+        return list((await ask(peers.matches.ListMatches(asked))).matches)
+
+    if day >= last_day:
+        return await ask_for(day), []
+    next_day = day + timedelta(days=1)
+    on_day, later = await asyncio.gather(ask_for(day), ask_for(next_day))
+    if not later and next_day < last_day:
+        later = await ask_for(None)
+    return on_day, later
+
+
+def _one(found: Sequence[Tournament], tournament_id: int) -> Tournament:
+    if not found:
         raise NotFound(f"There is no tournament {tournament_id}.")
-    return found
+    return found[0]

@@ -7,7 +7,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, case, exists, false, insert, or_, select, update
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Select,
+    any_,
+    case,
+    cast,
+    exists,
+    false,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.matches.domain.bracket import Match
@@ -35,7 +50,9 @@ async def list_matches(db: AsyncConnection, wanted: MatchFilter) -> list[StoredM
     """The matches found, by draw, round and number."""
     query = _matches()
     if wanted.draw_ids:
-        query = query.where(matches.c.draw_id.in_(set(wanted.draw_ids)))
+        # an array, so that the statement is the same for any number of draws
+        wanted_ids = cast(literal(list(wanted.draw_ids)), ARRAY(BigInteger))
+        query = query.where(matches.c.draw_id == any_(wanted_ids))
     if wanted.tournament_id is not None:
         query = query.where(match_draws.c.tournament_id == wanted.tournament_id)
     if wanted.player_id is not None:

@@ -62,7 +62,7 @@ async def now(visit: Visiting) -> models.Now:
     moment = visit.now.replace(second=0, microsecond=0)
     ahead = [
         deadline
-        for each in await list_tournaments(visit.peers, visit.now)
+        for each in await list_tournaments(visit.peers, visit.now, since=visit.now.date())
         for deadline in _deadlines(each)
         if visit.now <= deadline.at
     ]
