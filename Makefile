@@ -49,8 +49,9 @@ check: $(VENV)/.aws ## lint, types, layers, contracts
 	@buf lint proto
 	@buf breaking proto --against proto/baseline.binpb
 
-css: setup ## bundle services/gateway/styles into the one style sheet that pages load
+css: setup ## bundle services/gateway/styles into the one style sheet that pages load, and ops/maintenance.html
 	@python -m tools.styles
+	@python -m tools.maintenance
 
 proto: setup ## generate the code of the contracts into shared/gen
 	@rm -rf shared/gen/tour

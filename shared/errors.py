@@ -148,9 +148,9 @@ class Unavailable(TourError):
 
     def __init__(self, sentence: str = "", violations: Sequence[Violation] = ()) -> None:
         super().__init__(
+            # not that nothing was saved: who did not answer may have done so
             sentence
-            or "A part of the system cannot be reached at the moment. "
-            "Nothing was saved; please try again in a minute.",
+            or "A part of the system cannot be reached at the moment. Try again in a minute.",
             violations,
         )
 

@@ -40,6 +40,7 @@ class _Words:
 
 
 _WORDS = {
+    400: _Words("That cannot be read", "Go back and try it from there."),
     401: _Words("You are not signed in", "Sign in and do it again.", "/sign-in", "Sign in"),
     403: _Words("This is not allowed", "Go back and open the page again, or ask an administrator."),
     404: _Words("There is no such page", "Look for it from the list of tournaments."),
@@ -48,12 +49,18 @@ _WORDS = {
     413: _Words("That is too much at once", "Send less at a time."),
     422: _Words("That cannot be done", "Go back, put it right and send it again."),
     429: _Words("Too many attempts", "Wait a few minutes, then try again."),
-    503: _Words("Not at the moment", "Try again in a minute; nothing is lost."),
+    503: _Words(
+        "Not at the moment",
+        "Go back and send it again in a minute: what has come through is not done twice.",
+    ),
 }
+# of a page that is only looked at
+_AWAY = _Words("Back in a moment", "Nothing is lost.")
 _FAULT = _Words(
     "Something went wrong", "Try again. If it stays, tell the operator the number below."
 )
 _FAULT_SENTENCE = "This is a fault of ours. Nothing of what you sent was saved by this request."
+_ASKING = frozenset({"GET", "HEAD"})
 _NOT_THERE = "Nothing stands under this address."
 
 
@@ -89,7 +96,8 @@ async def problem(request: Request, error: TourError) -> Response:
     if request.url.path.startswith("/api"):
         answer: Response = _as_json(status, error, sentence)
     else:
-        words = _WORDS.get(status, _FAULT)
+        is_away = status == 503 and request.method in _ASKING
+        words = _AWAY if is_away else _WORDS.get(status, _FAULT)
         visit = await visit_for_error(request)
         page = ErrorPage(
             status,
@@ -99,6 +107,8 @@ async def problem(request: Request, error: TourError) -> Response:
             call.correlation_id,
             words.back_href,
             words.back_text,
+            again_href=_address(request) if is_away else "",
+            again_seconds=int(RETRY_AFTER[503]) if is_away else 0,
         )
         answer = visit.html("error.html", page, Section.NONE, status)
     answer.headers["Cache-Control"] = "no-store"
@@ -108,6 +118,12 @@ async def problem(request: Request, error: TourError) -> Response:
     if status in RETRY_AFTER:
         answer.headers["Retry-After"] = RETRY_AFTER[status]
     return answer
+
+
+def _address(request: Request) -> str:
+    """That of this page on this site."""
+    path, query = request.url.path, request.url.query
+    return f"{path}?{query}" if query else path
 
 
 def _as_json(status: int, error: TourError, sentence: str) -> JSONResponse:

@@ -71,7 +71,11 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class ErrorPage:
-    """``advice`` is what to do now; ``correlation_id`` what an operator searches for."""
+    """``advice`` is what to do now; ``correlation_id`` what an operator searches for.
+
+    ``again_href`` is the address of a page that comes back by itself, asked every
+    ``again_seconds``; empty where asking again would not help.
+    """
 
     status: int
     title: str
@@ -80,6 +84,8 @@ class ErrorPage:
     correlation_id: str
     back_href: str = "/tournaments"
     back_text: str = "To the tournaments"
+    again_href: str = ""
+    again_seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,6 +213,19 @@ def public_pages() -> dict[str, Rendered]:
                 "9f86d081884c7d65",
             ),
         ),
+        "error-away": (
+            "error.html",
+            site(Section.NONE),
+            ErrorPage(
+                503,
+                "Back in a moment",
+                "A part of the system cannot be reached at the moment. Try again in a minute.",
+                "Nothing is lost.",
+                "9f86d081884c7d65",
+                again_href="/rankings?year=2026&week=9",
+                again_seconds=30,
+            ),
+        ),
         "standby-sign-in": (
             "sign_in.html",
             Site(Section.SIGN_IN, NOW, 0, is_demo=True, is_read_only=True),

@@ -9,6 +9,7 @@ import pytest
 
 from services.gateway.rendering import Pages
 from tests.unit.gateway.pages import every_page
+from tools import maintenance
 
 _FOLDER = Path(__file__).parents[2] / "markup"
 _JUDGE = _FOLDER / "node_modules" / ".bin" / "html-validate"
@@ -32,7 +33,7 @@ def errors_in(*files: Path) -> str:
 
 
 def test_every_page_is_valid_html(tmp_path: Path) -> None:
-    pages, files = Pages(), []
+    pages, files = Pages(), [maintenance.PAGE]
     for name, (template, site, page) in every_page().items():
         files.append(tmp_path / f"{name}.html")
         files[-1].write_text(pages.html(template, site, page), encoding="utf-8")
