@@ -7,12 +7,11 @@ is promised which nobody has fixed: the rules date a match and give it no hour (
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
 from typing import Self
 from urllib.parse import urlencode
 
 from services.gateway.views.season import Tournament
-from services.gateway.views.tournament import TodaysMatch
+from services.gateway.views.tournament import DrawsMatches, TodaysMatch, by_draw
 from services.gateway.views.words import counted, day
 
 
@@ -47,15 +46,6 @@ class OrderQuery:
 
 
 @dataclass(frozen=True, slots=True)
-class DrawsMatches:
-    """The day's matches of one draw, ``Men 60+``."""
-
-    draw_id: int
-    label: str
-    matches: tuple[TodaysMatch, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class TournamentsDay:
     """The day's matches of one tournament, by draw."""
 
@@ -65,8 +55,7 @@ class TournamentsDay:
     @classmethod
     def of(cls, tournament: Tournament, matches: Sequence[TodaysMatch]) -> Self:
         """``matches`` in the order of draws, rounds and numbers."""
-        draws = groupby(matches, key=lambda each: (each.draw_id, each.draw))
-        return cls(tournament, tuple(DrawsMatches(*key, tuple(own)) for key, own in draws))
+        return cls(tournament, by_draw(matches))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,10 @@ Guarantees that the four draws always stand in the same order, men before women 
 65, and that withdrawn entries never count as players.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Self
 
 from services.gateway.views.bracket import BracketMatch, Side
@@ -112,6 +114,21 @@ class TodaysMatch:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawsMatches:
+    """The day's matches of one draw, ``Men 60+``."""
+
+    draw_id: int
+    label: str
+    matches: tuple[TodaysMatch, ...]
+
+
+def by_draw(matches: Sequence[TodaysMatch]) -> tuple[DrawsMatches, ...]:
+    """``matches`` in the order of draws, rounds and numbers."""
+    draws = groupby(matches, key=lambda each: (each.draw_id, each.draw))
+    return tuple(DrawsMatches(*key, tuple(own)) for key, own in draws)
+
+
+@dataclass(frozen=True, slots=True)
 class TournamentPage:
     """``today`` is the day of the tour clock, ``todays_matches`` what is played on it."""
 
@@ -146,6 +163,10 @@ class TournamentPage:
     @property
     def state_text(self) -> str:
         return STATE_TEXT[self.state]
+
+    @property
+    def todays_draws(self) -> tuple[DrawsMatches, ...]:
+        return by_draw(self.todays_matches)
 
     @property
     def has_results(self) -> bool:
