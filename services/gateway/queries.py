@@ -5,7 +5,7 @@ Guarantees that the number of questions never grows with the number of rows.
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from services.gateway import showing
 from services.gateway.peers import Peers
@@ -122,6 +122,12 @@ async def draws_of(
     return list((await ask(peers.draws.ListDraws(request))).draws)
 
 
+async def draws_in(peers: Peers, status: DrawStatus) -> list[draws_pb2.Draw]:
+    """All that stand so, by tournament, category, gender."""
+    request = draws_pb2.ListDrawsRequest(status=to_enum(status))
+    return list((await ask(peers.draws.ListDraws(request))).draws)
+
+
 async def draw_message(peers: Peers, draw_id: int) -> draws_pb2.GetDrawResponse:
     """NotFound where there is none."""
     return await ask(peers.draws.GetDraw(draws_pb2.GetDrawRequest(draw_id=draw_id)))
@@ -150,9 +156,15 @@ async def suspensions(peers: Peers) -> list[matches_pb2.Suspension]:
     return list((await ask(peers.matches.ListSuspensions(request))).suspensions)
 
 
-async def standing_entries(peers: Peers, tournament_id: int) -> list[entries_pb2.Entry]:
-    request = entries_pb2.ListEntriesRequest(tournament_id=tournament_id)
-    return list((await ask(peers.entries.ListEntries(request))).entries)
+async def entry_counts(
+    peers: Peers, tournament_ids: Iterable[int]
+) -> Sequence[entries_pb2.EntryCount]:
+    """How many entries stand on each list of these tournaments that has any."""
+    wanted = sorted(set(tournament_ids))[:_MOST]
+    if not wanted:
+        return ()
+    request = entries_pb2.CountEntriesRequest(tournament_ids=wanted)
+    return (await ask(peers.entries.CountEntries(request))).counts
 
 
 async def to_record(
@@ -174,7 +186,27 @@ async def to_record(
         for each in ready
         if each.tournament_id in by_tournament
     ]
-    return sorted(found, key=lambda each: (each.day, each.tournament.name, each.draw, each.number))
+    return sorted(
+        found,
+        key=lambda each: (
+            *(each.day, each.tournament.name, each.tournament.tournament_id),
+            *(each.draw_id, each.round, each.number),
+        ),
+    )
+
+
+async def next_to_record(peers: Peers, after: matches_pb2.Match) -> int:
+    """The match of the same tournament that follows on the list of those to record; the first
+    follows the last. 0 where none is left."""
+    request = matches_pb2.ListMatchesRequest(tournament_id=after.tournament_id)
+    found = (await ask(peers.matches.ListMatches(request))).matches
+
+    def place(match: matches_pb2.Match) -> tuple[date, int, int, int]:
+        return showing.day(match.match_date), match.draw_id, match.round, match.match_number
+
+    ready = sorted((each for each in found if each.can_record), key=place)
+    later = [each for each in ready if place(each) > place(after)]
+    return next((each.match_id for each in (*later, *ready)), 0)
 
 
 def match_to_record(
@@ -197,5 +229,6 @@ def match_to_record(
         known[match.player1_id],
         known[match.player2_id],
         match.has_supertiebreak,
+        match.version,
         is_late=now.date() > played_on,
     )

@@ -109,6 +109,11 @@ class Visit:
             cookies.delete_cookie(self.request, answer, cookies.FLASH)
         return answer
 
+    def part(self, template: str, page: object) -> HTMLResponse:
+        """A part that the script of a page puts into it: it says nothing that waits to be said."""
+        html = self.gateway.pages.html(template, self._site(Section.NONE, ()), page)
+        return HTMLResponse(html, headers={"Cache-Control": "no-store", "Vary": "Cookie"})
+
     def go(
         self,
         path: str,

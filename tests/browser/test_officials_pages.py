@@ -184,17 +184,42 @@ def test_a_result_is_typed_checked_and_saved_by_keyboard(open_page: Open, season
     score = page.get_by_label("Score", exact=True)
     expect(score).to_be_focused()
     page.keyboard.type("64 36 [10-7]")
-    page.keyboard.press("Enter")
     shown = page.locator("[data-parsed]")
     expect(shown).to_contain_text(f"{match['player1_name']} 6-4 3-6 [10-7]")
     expect(shown).to_contain_text("plays on: semi-finals")
-    expect(page.get_by_role("button", name="Save the result")).to_be_focused()
     assert match in season.to_record(match["draw_id"])
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").first).to_contain_text("Saved:")
     page.get_by_role("link", name="Look at the draw").click()
     won = page.locator(".round-QF .p.w").filter(has_text=match["player1_name"])
     expect(won).to_contain_text("won 6-4 3-6 [10-7]")
+
+
+def test_a_score_typed_on_the_list_is_shown_at_once_and_one_key_saves_it(
+    open_page: Open, season: "Season"
+) -> None:
+    match = women_to_record(season, 1)
+    page = open_page("/admin/results", signed_in=True)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("[name=typed]").first).to_be_focused()
+    name = f"Score of {match['player1_name']} against {match['player2_name']}"
+    score = page.get_by_label(name, exact=True)
+    score.focus()
+    page.keyboard.type("46 63 710")
+    shown = page.locator("[data-parsed]")
+    expect(shown).to_contain_text(f"{match['player2_name']} 6-4 3-6 [10-7]")
+    # what was shown counts only until something else is typed
+    page.keyboard.type("1")
+    expect(shown).to_have_count(0)
+    page.keyboard.press("Backspace")
+    expect(shown).to_contain_text("[10-7]")
+    assert match in season.to_record(match["draw_id"])
+    page.keyboard.press("Enter")
+    saved = f"Saved: {match['player2_name']} beat {match['player1_name']} 6-4 3-6 [10-7]."
+    expect(page.get_by_role("status").first).to_contain_text(saved)
+    assert match not in season.to_record(match["draw_id"])
+    expect(page.locator("[name=typed]:focus")).to_have_count(1)
 
 
 def test_a_mistake_is_explained_at_its_field_and_what_was_typed_stays(

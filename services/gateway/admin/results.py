@@ -20,12 +20,16 @@ from services.gateway.views.correction import RecordedPage
 from services.gateway.views.entry import tournament_field
 from services.gateway.views.forms import Choice
 from services.gateway.views.result import (
+    LISTS,
     MatchToRecord,
     ParsedResult,
     RecordedRow,
     ResultPage,
     ResultsPage,
     ResultTyped,
+    Way,
+    place_of,
+    record_rows,
 )
 from services.gateway.views.season import Tournament
 from services.gateway.views.site import Section
@@ -50,30 +54,37 @@ async def show_results(visit: Visiting) -> Response:
     reader = Reader(dict(visit.request.query_params))
     tournament_id = reader.optional_row("tournament_id", "The tournament")
     reader.finish()
-    around = await queries.tournaments_around(visit.peers, visit.now)
+    around, unfinished = await asyncio.gather(
+        queries.tournaments_around(visit.peers, visit.now),
+        queries.draws_in(visit.peers, DrawStatus.GENERATED),
+    )
     started = [each for each in around if each.first_day <= visit.now.date()]
-    wanted = [each for each in started if tournament_id in (0, each.tournament_id)]
-    draws = await queries.draws_of(visit.peers, [each.tournament_id for each in wanted])
-    # what was over before last week is asked for by name
-    recent = {
-        each.tournament_id
-        for each in wanted
-        if tournament_id or each.last_day >= visit.now.date() - _RECENT
+    wanted = {
+        each.tournament_id: each for each in started if tournament_id in (0, each.tournament_id)
     }
+    # what was over before last week is asked for by name
+    recent = [
+        each.tournament_id
+        for each in wanted.values()
+        if tournament_id or each.last_day >= visit.now.date() - _RECENT
+    ]
     draws = [
-        each
-        for each in draws
-        if DrawStatus(each.status) is DrawStatus.GENERATED
-        or (DrawStatus(each.status) is DrawStatus.COMPLETED and each.tournament_id in recent)
+        *(each for each in unfinished if each.tournament_id in wanted),
+        *await queries.draws_of(visit.peers, recent, DrawStatus.COMPLETED),
     ]
     matches = await queries.matches_of_draws(visit.peers, [each.draw_id for each in draws])
     ready, done = await asyncio.gather(
-        queries.to_record(visit.peers, visit.now, wanted, matches, draws),
-        _latest(visit, wanted, matches, draws),
+        queries.to_record(visit.peers, visit.now, started, matches, draws),
+        _latest(visit, started, matches, draws),
+    )
+    rows = record_rows(
+        ready,
+        [visit.guard(each.version) for each in ready],
+        "" if tournament_id else "results",
     )
     field = tournament_field([each for each in started if not each.is_over], tournament_id)
     field = replace(field, choices=(Choice("", "All"), *reversed(field.choices)))
-    return visit.html("admin/results.html", ResultsPage(field, tuple(ready), done), Section.ADMIN)
+    return visit.html("admin/results.html", ResultsPage(field, rows, done), Section.ADMIN)
 
 
 async def _latest(
@@ -145,6 +156,7 @@ async def submit_result(visit: Visiting) -> Response:
     reader.finish()
     match = await queries.match_message(visit.peers, match_id)
     typed = typed_result(visit.form)
+    way = _way(visit)
     try:
         result = read_result(typed, has_supertiebreak=match.has_supertiebreak)
         if visit.form.get("action") == "check" or "checked" in visit.form:
@@ -155,12 +167,50 @@ async def submit_result(visit: Visiting) -> Response:
         saved = await _save(visit, match_id, typed, result)
     except REFUSALS as error:
         return await _refused_page(visit, match_id, typed, error)
+    words, path = await asyncio.gather(recorded.in_words(visit, saved), _onward(visit, saved, way))
     return visit.go(
-        f"/admin/results?{urlencode({'tournament_id': saved.tournament_id})}",
-        f"Saved: {await recorded.in_words(visit, saved)}",
+        path,
+        f"Saved: {words}",
         href=f"/draw/{saved.draw_id}",
         link="Look at the draw",
     )
+
+
+def _way(visit: Visit) -> Way:
+    """Where the form says that it came from; anything else is nowhere."""
+    came_from = visit.form.get("came_from", "")
+    return Way(came_from if came_from in LISTS else "", Reader(visit.form).chosen("next_id"))
+
+
+async def _onward(visit: Visit, saved: pb.Match, way: Way) -> str:
+    """Back to the list, to the field of the match that is recorded next."""
+    of_tournament = f"/admin/results?{urlencode({'tournament_id': saved.tournament_id})}"
+    path = LISTS.get(way.came_from, of_tournament)
+    next_id = way.next_id or await queries.next_to_record(visit.peers, saved)
+    return f"{path}#{place_of(next_id)}" if next_id else path
+
+
+@router.get("/admin/read-result")
+@open_to(Role.REFEREE)
+async def read_typed(visit: Visiting) -> Response:
+    """What the fields of a result mean, as a part of the page that holds them; stores nothing.
+
+    204 while they are no result yet: what is wrong is told when the form is sent.
+    """
+    asked = visit.request.query_params
+    reader = Reader(dict(asked))
+    match_id = reader.row("match_id", "The match")
+    reader.finish()
+    match = await queries.match_message(visit.peers, match_id)
+    typed = typed_result(asked)
+    try:
+        result = read_result(typed, has_supertiebreak=match.has_supertiebreak)
+        parsed, _ = await _check(visit, match, typed, result)
+    except REFUSALS:
+        parsed = None
+    if parsed is None:
+        return Response(status_code=204, headers={"Cache-Control": "no-store"})
+    return visit.part("admin/parsed_part.html", parsed)
 
 
 async def _save(visit: Visit, match_id: int, typed: ResultTyped, result: pb.Result) -> pb.Match:
@@ -208,6 +258,7 @@ async def _checked_page(
         is_administrator=visit.is_administrator,
         errors=reasons,
         parsed=parsed,
+        way=_way(visit),
     )
     return visit.html("admin/result.html", page, Section.ADMIN, 422 if reasons else 200)
 
@@ -224,6 +275,7 @@ async def _refused_page(
         is_administrator=visit.is_administrator,
         errors=violations_of(error, ()),
         conflict=conflict_of(error, stands or "There is no result."),
+        way=_way(visit),
     )
     return visit.html("admin/result.html", page, Section.ADMIN, error.http_status)
 

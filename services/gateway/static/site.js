@@ -199,11 +199,34 @@ function suggestPlayers() {
   input.addEventListener("blur", close);
 }
 
-// --- result: what was checked counts only until something else is typed -------------------
+// --- result: read by the server while it is typed; what was read counts only until more is ------
 
-function guardResult() {
-  const form = one("form[data-result]");
-  if (!form) return;
+const NOT_READ = ["csrf_token", "request_id", "expected_version", "checked"];
+
+function readWhileTyped(form) {
+  const place = one("[data-parsed-place]", form);
+  if (!place || !form.dataset.result) return;
+  let waiting = 0;
+  let request = null;
+  const look = async () => {
+    request = new AbortController();
+    const fields = new URLSearchParams(new FormData(form));
+    NOT_READ.forEach((name) => fields.delete(name));
+    try {
+      const answer = await fetch(`${form.dataset.result}?${fields}`, { signal: request.signal });
+      if (answer.status === 200) place.innerHTML = await answer.text();
+    } catch {
+      // typed on, or the server is away: the form is checked when it is sent
+    }
+  };
+  form.addEventListener("input", () => {
+    request?.abort();
+    clearTimeout(waiting);
+    waiting = setTimeout(look, 150);
+  });
+}
+
+function guardResult(form) {
   form.addEventListener("input", (event) => {
     // why it is corrected changes nothing of what was checked
     if (!event.target.closest("[data-parsed]")) one("[data-parsed]", form)?.remove();
@@ -211,8 +234,20 @@ function guardResult() {
   const absences = one("[data-absences]", form);
   form.addEventListener("change", (event) => {
     const { name, value } = event.target;
-    if (name === "status" && (value === "3" || value === "5")) absences.open = true;
+    if (absences && name === "status" && (value === "3" || value === "5")) absences.open = true;
   });
+}
+
+// --- said once more where the page begins elsewhere than at its top ------------------------------
+
+function sayAgain() {
+  const [said, here] = [one(".flash[role=status]"), document.activeElement];
+  if (!said || here === document.body) return;
+  const told = document.createElement("p");
+  told.className = "vh";
+  told.setAttribute("role", "status");
+  document.body.append(told);
+  setTimeout(() => (told.textContent = said.textContent), 300);
 }
 
 // --- desk: on a narrow screen the navigation begins where the visitor is -------------------
@@ -227,5 +262,7 @@ setInterval(tick, 1000);
 showLocalTimes();
 switchRounds();
 suggestPlayers();
-guardResult();
+each("form[data-result]", guardResult);
+each("form[data-result]", readWhileTyped);
 showPlace();
+addEventListener("load", sayAgain);

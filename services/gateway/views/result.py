@@ -45,6 +45,7 @@ class MatchToRecord:
     player1: Person
     player2: Person
     has_supertiebreak: bool
+    version: int
     is_late: bool = False
 
     @property
@@ -54,6 +55,57 @@ class MatchToRecord:
     @property
     def href(self) -> str:
         return f"/admin/result/{self.match_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where an official goes on after a result: which list it came from, and which match on it.
+
+    ``came_from`` is one of ``LISTS``, or empty; ``next_id`` is 0 where nothing is left.
+    """
+
+    came_from: str = ""
+    next_id: int = 0
+
+    @property
+    def hidden(self) -> tuple[tuple[str, str], ...]:
+        """The fields in which a form carries it."""
+        fields = (("came_from", self.came_from), ("next_id", str(self.next_id or "")))
+        return tuple((name, value) for name, value in fields if value)
+
+
+LISTS = {"due": "/admin", "results": "/admin/results"}
+
+
+def place_of(match_id: int) -> str:
+    """The id of the field on a list that takes the score of this match."""
+    return f"match-{match_id}-typed"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """A match on a list, with the field that takes its score."""
+
+    match: MatchToRecord
+    guard: Guard
+    way: Way
+
+    @property
+    def score_field(self) -> Field:
+        match = self.match
+        label = f"Score of {match.player1.name} against {match.player2.name}"
+        return Field("typed", label, max_length=60, prefix=f"match-{match.match_id}-")
+
+
+def record_rows(
+    matches: Sequence[MatchToRecord], guards: Sequence[Guard], came_from: str = ""
+) -> tuple[RecordRow, ...]:
+    """The rows of a list, each with the row that follows it; the first follows the last."""
+    following = [each.match_id for each in (*matches[1:], *matches[:1])]
+    return tuple(
+        RecordRow(match, guard, Way(came_from, next_id if next_id != match.match_id else 0))
+        for match, guard, next_id in zip(matches, guards, following, strict=True)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +130,17 @@ class ResultsPage:
     """The matches that can be recorded, the latest due first, and the latest results."""
 
     tournament_field: Field
-    matches: tuple[MatchToRecord, ...]
+    matches: tuple[RecordRow, ...]
     recorded: tuple[RecordedRow, ...] = ()
 
     @property
     def count_text(self) -> str:
         return counted(len(self.matches), "match", "matches")
+
+    @property
+    def first_score(self) -> str:
+        """The id of the field that takes the first score; empty without one."""
+        return place_of(self.matches[0].match.match_id) if self.matches else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +216,7 @@ class ResultPage:
     parsed: ParsedResult | None
     errors: tuple[Violation, ...]
     conflict: Conflict | None
+    way: Way = Way()
 
     @classmethod
     def of(
@@ -171,6 +229,7 @@ class ResultPage:
         errors: Sequence[Violation] = (),
         parsed: ParsedResult | None = None,
         conflict: Conflict | None = None,
+        way: Way = Way(),
     ) -> Self:
         """Errors name fields of the matches service; those of none stand at the score."""
         absences = (*_ABSENCES, _OTHER_ABSENCE) if is_administrator else _ABSENCES
@@ -198,6 +257,7 @@ class ResultPage:
             None if errors else parsed,
             placed,
             conflict,
+            way,
         )
 
     @property
@@ -216,7 +276,7 @@ def _placed(error: Violation, typed: ResultTyped) -> Violation:
 
 
 def _score_field(match: MatchToRecord, typed: ResultTyped, error: str) -> Field:
-    decider = "[10-7]" if match.has_supertiebreak else "75"
+    decider = "107" if match.has_supertiebreak else "75"
     hint = (
         f"From the winner’s side, sets with spaces between: 64 36 {decider}. Tie-break 76(5), "
         "broken off 64 21 ret, not there w/o."

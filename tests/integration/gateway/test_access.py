@@ -20,6 +20,7 @@ _FOR_REFEREES = (
     "/admin/draw/1",
     "/admin/results",
     "/admin/result/1",
+    "/admin/read-result?match_id=1&typed=62+62",
     "/admin/move/1",
     "/admin/suspensions",
     "/admin/suspensions?state=lifted",
@@ -115,7 +116,8 @@ def test_who_is_not_signed_in_changes_nothing(tour: Tour, path: str) -> None:
 
 @pytest.mark.parametrize("path", _FOR_REFEREES)
 def test_a_referee_may_see_what_referees_do(tour: Tour, path: str) -> None:
-    assert tour.referee.see(path).status == 200
+    # 204: what was typed is no result of a match that was recorded meanwhile
+    assert tour.referee.see(path).status in (200, 204)
 
 
 @pytest.mark.parametrize("path", _FOR_ADMINISTRATORS)

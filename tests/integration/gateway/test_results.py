@@ -7,6 +7,8 @@ from uuid import uuid4
 import pytest
 
 from tests.integration.gateway.dates import NICE_CLOSED, WEDNESDAY
+from tests.integration.gateway.own import own_draw
+from tests.integration.gateway.people import LISTED_MEN
 from tests.integration.gateway.tour import Browser, Tour, until
 from tests.visitor import Form, Seen
 
@@ -412,3 +414,92 @@ def test_when_the_final_is_played_there_is_a_champion_with_points(tour: Tour) ->
         final["player1_name"]
         in tour.stranger().see(f"/tournament/{tour.tournaments['Nice Open']}").words
     )
+
+
+# --- scores typed on the lists -------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def brest(tour: Tour) -> int:
+    """A draw of eight whose matches are recorded on the lists."""
+    return own_draw(tour, "Brest Open", LISTED_MEN)
+
+
+def _rows(seen: Seen) -> list[Form]:
+    return [form for form in seen.forms if form.action == _PATH]
+
+
+@pytest.mark.parametrize(
+    ("typed", "means"),
+    [
+        ("64 46 75", "6-4 4-6 7-5"),
+        ("46 64 57", "6-4 4-6 7-5"),
+        ("64 46", ""),
+        ("64 46 107", ""),
+        ("64 21 ret", ""),
+        ("", ""),
+        ("<b>", ""),
+    ],
+)
+def test_what_is_typed_is_read_without_being_stored(
+    tour: Tour, brest: int, typed: str, means: str
+) -> None:
+    match = _open_match(tour, brest)
+    before = tour.rows()
+    seen = tour.referee.see("/admin/read-result", match_id=match["match_id"], typed=typed)
+    assert seen.status == (200 if means else 204)
+    assert means in seen.words
+    assert ("This will be saved" in seen.words) is bool(means)
+    assert tour.rows() == before
+
+
+def test_only_officials_have_a_score_read_and_only_of_a_match_that_is_there(
+    tour: Tour, brest: int
+) -> None:
+    asked = {"match_id": _open_match(tour, brest)["match_id"], "typed": "64 64"}
+    assert tour.stranger().see("/admin/read-result", **asked).path.startswith("/sign-in")
+    assert tour.referee.see("/admin/read-result", match_id=999999, typed="64").status == 404
+    assert tour.referee.see("/admin/read-result", match_id="x", typed="64").status == 422
+
+
+def test_a_score_typed_on_the_list_is_shown_before_it_is_saved(tour: Tour, brest: int) -> None:
+    tournament_id = tour.tournaments["Brest Open"]
+    match = _open_match(tour, brest)
+    listed = tour.referee.see("/admin/results", tournament_id=tournament_id)
+    row = listed.form(_PATH, match_id=match["match_id"])
+    checked = tour.referee.send(row, typed="46 63 57", action="check")
+    assert f"{match['player2_name']} 6-4 3-6 7-5" in checked.words
+    assert _stored(tour, match)[0] == 1
+    form = checked.form(_PATH)
+    done = tour.referee.post(_PATH, {**form.values, "action": "save"})
+    assert _stored(tour, match)[:2] == (2, match["player2_id"])
+    # on to the row that followed it
+    following = _rows(listed)[_rows(listed).index(row) + 1].values["match_id"]
+    path = f"/admin/results?tournament_id={tournament_id}#match-{following}-typed"
+    assert done.headers["location"] == path
+    assert f'id="match-{following}-typed"' in tour.referee.see(path.partition("#")[0]).html
+
+
+def test_who_came_from_what_is_due_goes_back_there(tour: Tour, brest: int) -> None:
+    match = _open_match(tour, brest)
+    (row,) = (
+        form
+        for form in (*_rows(tour.referee.see("/admin/results")),)
+        if form.values["match_id"] == str(match["match_id"])
+    )
+    assert row.values["came_from"] == "results"
+    for came_from, path in (("due", "/admin"), ("https://example.org", "/admin/results")):
+        match = _open_match(tour, brest)
+        form = _check(tour.referee, match, typed="60 60").form(_PATH)
+        sent = {**form.values, "action": "save", "came_from": came_from, "next_id": "x"}
+        onward = tour.referee.post(_PATH, sent).headers["location"]
+        assert re.fullmatch(rf"{re.escape(path)}(\?tournament_id=\d+)?#match-\d+-typed", onward)
+
+
+def test_after_the_last_match_the_list_is_shown_without_a_place(tour: Tour, brest: int) -> None:
+    onward = ""
+    for round_code in ("QF", "SF", "SF"):
+        form = _check(tour.referee, _open_match(tour, brest, round_code), typed="62 62").form(_PATH)
+        onward = tour.referee.post(_PATH, {**form.values, "action": "save"}).headers["location"]
+    # the final is tomorrow's
+    assert onward == f"/admin/results?tournament_id={tour.tournaments['Brest Open']}"

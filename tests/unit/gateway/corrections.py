@@ -51,7 +51,7 @@ def match_on_desk(*, is_over: bool = True, known: bool = True) -> MatchOnDesk:
 
 def match_to_correct() -> MatchToRecord:
     return MatchToRecord(
-        7, 11, tournament(), "Men 60+", Round.R16, 1, MONDAY, person(1), person(10), True
+        7, 11, tournament(), "Men 60+", Round.R16, 1, MONDAY, person(1), person(10), True, 2
     )
 
 

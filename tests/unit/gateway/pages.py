@@ -13,7 +13,16 @@ from services.gateway.views.bulk import (
     list_page,
 )
 from services.gateway.views.countries import CountriesPage, CountryRow, CountryTyped
-from services.gateway.views.dashboard import ClosingSoon, DashboardPage, DrawDue, SkeletonDue
+from services.gateway.views.dashboard import (
+    ClosingSoon,
+    DashboardPage,
+    DrawDue,
+    EndingSoon,
+    ServiceState,
+    SkeletonDue,
+    ToDo,
+    TourState,
+)
 from services.gateway.views.draw import DrawPage, DrawView
 from services.gateway.views.drawing import DrawingPage, Preview
 from services.gateway.views.entry import (
@@ -46,10 +55,12 @@ from services.gateway.views.registration import (
 from services.gateway.views.result import (
     MatchToRecord,
     ParsedResult,
+    RecordRow,
     ResultPage,
     ResultsPage,
     ResultTyped,
     SetTyped,
+    record_rows,
 )
 from services.gateway.views.rules import RulesPage
 from services.gateway.views.search import SearchPage
@@ -76,6 +87,7 @@ from shared.terms import (
     AgeCategory,
     DrawStatus,
     Gender,
+    MatchStatus,
     Round,
     Surface,
     TournamentCategory,
@@ -303,8 +315,14 @@ def match_to_record(number: int = 1, *, is_late: bool = False) -> MatchToRecord:
         person(number),
         person(number + 9),
         True,
+        1,
         is_late,
     )
+
+
+def rows_to_record(came_from: str = "") -> tuple[RecordRow, ...]:
+    matches = [match_to_record(number, is_late=number == 1) for number in range(1, 5)]
+    return record_rows(matches, [guard(1)] * 4, came_from)
 
 
 def found_players() -> tuple[PlayerFound, ...]:
@@ -434,19 +452,42 @@ def admin_pages() -> dict[str, Rendered]:
     )
     late, soon = tournament(4, MONDAY), tournament(6, MONDAY + timedelta(weeks=1))
     open_draw, closed = draw_cards(DrawStatus.OPEN)[2], draw_cards(DrawStatus.CLOSED)[0]
-    matches = tuple(match_to_record(number, is_late=number == 1) for number in range(1, 5))
     dashboard = DashboardPage(
+        ToDo(
+            (DrawDue.of(late, closed, NOW), DrawDue.of(soon, open_draw, NOW)),
+            (SkeletonDue(soon, draw_cards()[1], guard()),),
+            rows_to_record("due"),
+            31,
+        ),
         entry_page(0),
-        (DrawDue.of(late, closed, NOW), DrawDue.of(soon, open_draw, NOW)),
-        (SkeletonDue(soon, draw_cards()[1], guard()),),
-        matches,
-        31,
         tuple(ClosingSoon.of(each, 17, NOW) for each in upcoming()[:3]),
+        tuple(
+            EndingSoon(
+                days, person(days), MatchStatus.WALKOVER, MONDAY + timedelta(days), MONDAY, days > 0
+            )
+            for days in (0, 1, 12)
+        ),
+        TourState(),
     )
-    quiet = DashboardPage(entry_page(0), (), (), (), 0, ())
+    quiet = DashboardPage(ToDo(), entry_page(0), (), (), TourState())
+    troubled = DashboardPage(
+        None,
+        None,
+        None,
+        None,
+        TourState.of(
+            [
+                ServiceState("draws", is_away=True),
+                ServiceState("matches", 12, 190.0, 2),
+                ServiceState("rankings"),
+            ],
+            is_administrator=True,
+        ),
+    )
     return {
         "admin": ("admin/dashboard.html", flashed, dashboard),
         "admin-all-done": ("admin/dashboard.html", desk, quiet),
+        "admin-troubled": ("admin/dashboard.html", desk, troubled),
         **{
             f"admin-entry-{step}": ("admin/entry.html", desk, entry_page(step)) for step in range(5)
         },
@@ -455,7 +496,9 @@ def admin_pages() -> dict[str, Rendered]:
         "admin-results": (
             "admin/results.html",
             desk,
-            ResultsPage(tournament_field(season(), 0), matches, corrections.recorded_rows()),
+            ResultsPage(
+                tournament_field(season(), 0), rows_to_record(), corrections.recorded_rows()
+            ),
         ),
         **result_pages(),
         **correction_pages(),
