@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from services.gateway.admin.account import sign_in_again
 from services.gateway.api.answers import PROBLEM_TYPE, BrokenRule, Problem
 from services.gateway.guard import GoTo
 from services.gateway.views.site import ErrorPage, Section
@@ -23,6 +24,7 @@ from shared.errors import (
     InvalidInput,
     NotAllowed,
     NotFound,
+    NotSignedIn,
     TooLarge,
     TourError,
 )
@@ -144,6 +146,8 @@ def _as_json(status: int, error: TourError, sentence: str) -> JSONResponse:
 
 async def _on_tour_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, TourError)
+    if isinstance(error, NotSignedIn) and not request.url.path.startswith("/api"):
+        return await sign_in_again(request, error)
     return await problem(request, error)
 
 

@@ -4,8 +4,11 @@ Guarantees the same answer whether an account exists or not, and that no passwor
 again.
 """
 
-from fastapi import APIRouter
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Request
 from starlette.responses import Response
+from starlette.routing import Match
 
 from services.gateway import commands
 from services.gateway.admin.saving import REFUSALS, once, violations_of
@@ -20,7 +23,7 @@ from services.gateway.views.site import (
     Section,
     SignInPage,
 )
-from services.gateway.visit import Visit, Visiting
+from services.gateway.visit import Visit, Visiting, visit_for_error
 from shared.context import Role
 from shared.errors import NotAllowed, NotSignedIn, TooManyAttempts
 from shared.terms import Violation
@@ -101,6 +104,23 @@ async def change_password(visit: Visiting) -> Response:
         errors = violations_of(error, _PASSWORD_FIELDS)
         return _password_page(visit, errors, error.http_status)
     return visit.go("/admin", "Your password is changed.")
+
+
+async def sign_in_again(request: Request, error: NotSignedIn) -> Response:
+    """For whoever sent a form and is signed in no more: signing in leads back to its page."""
+    visit = await visit_for_error(request)
+    after = _page_of_form(request)
+    return _sign_in_page(visit, after=after, problem=error.sentence, status=error.http_status)
+
+
+def _page_of_form(request: Request) -> str:
+    """The path that the browser says the form stood on. Where that answered a form itself, and so
+    cannot be opened, it is the desk."""
+    came_from = urlsplit(request.headers.get("referer", ""))
+    asked = {"type": "http", "method": "GET", "path": came_from.path}
+    if not any(route.matches(asked)[0] is Match.FULL for route in request.app.routes):
+        return local_path("")
+    return local_path(f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path)
 
 
 def address_of(visit: Visit) -> str:

@@ -10,6 +10,7 @@ import pytest
 from services.gateway.security.cookies import hash_of, new_secret
 from shared.context import Role
 from tests.integration.gateway.tour import PASSWORD, Browser, Tour
+from tests.visitor import Seen
 
 
 def _is_in(browser: Browser) -> bool:
@@ -223,6 +224,28 @@ def test_who_was_signed_out_meanwhile_is_told_that_nothing_was_saved(tour: Tour)
     assert seen.status == 401
     assert "Nothing was saved" in seen.words
     assert tour.rows() == before
+
+
+@pytest.mark.parametrize(
+    ("came_from", "leads_to"),
+    [
+        ("/admin/players?q=berg", "/admin/players?q=berg"),
+        # an answer to a form, which cannot be opened
+        ("/admin/submit-result", "/admin"),
+        ("/no-such-page", "/admin"),
+        ("", "/admin"),
+    ],
+)
+def test_who_was_signed_out_meanwhile_signs_in_and_is_back_at_the_page_of_the_form(
+    tour: Tour, came_from: str, leads_to: str
+) -> None:
+    browser, name = tour.stranger(), tour.account()
+    referer = {"referer": f"https://elsewhere.example{came_from}"} if came_from else {}
+    refused = browser.post("/admin/withdraw", {}, **referer)
+    assert refused.status_code == 401
+    form = Seen.of(refused).form("/sign-in")
+    answer = browser.post("/sign-in", {**form.values, "name": name, "password": PASSWORD})
+    assert answer.headers["location"] == leads_to
 
 
 # --- where signing in leads to -------------------------------------------------------------------
