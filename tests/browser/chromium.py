@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserType, sync_playwright
 
 HOW_TO_INSTALL = (
     "The browser tests need Chromium: run `make browser` as root on Debian or Ubuntu, or install "
@@ -43,11 +43,20 @@ def find_chromium(environment: Mapping[str, str] = os.environ) -> str | None:
 def chromium(path: str) -> Iterator[Browser]:
     """A headless browser with an empty profile of its own."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(_OPTIONS))
+        browser = launch(playwright.chromium, path)
         try:
             yield browser
         finally:
             browser.close()
+
+
+def launch(kind: BrowserType, path: str | None = None, *, keeps_pages: bool = False) -> Browser:
+    """``keeps_pages`` for the back button, as people's browsers do."""
+    return kind.launch(
+        executable_path=path or find_chromium(),
+        args=list(_OPTIONS),
+        ignore_default_args=["--disable-back-forward-cache"] if keeps_pages else None,
+    )
 
 
 def install() -> None:

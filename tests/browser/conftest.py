@@ -55,12 +55,17 @@ def season(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> "Itera
 @pytest.fixture(scope="package")
 def official(browser: Browser, season: "Season") -> Any:
     """The cookies of the administrator, signed in."""
+    return cookies_of(browser, season.url)
+
+
+def cookies_of(browser: Browser, url: str, name: str = "admin") -> Any:
+    """Of an official whose password is the season's, signed in by a browser of their own."""
     from tests.browser.season import PASSWORD
 
-    context = browser.new_context(base_url=season.url)
+    context = browser.new_context(base_url=url)
     page = context.new_page()
     page.goto("/sign-in")
-    page.get_by_label("Name", exact=True).fill("admin")
+    page.get_by_label("Name", exact=True).fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/admin")
@@ -73,7 +78,8 @@ def official(browser: Browser, season: "Season") -> Any:
 def open_page(browser: Browser, season: "Season", official: Any) -> Iterator[Open]:
     """Opens a page of the tour, as ``open_page("/rankings", width=390)``.
 
-    ``signed_in`` as the administrator; the rest goes to the browser's context.
+    ``signed_in`` as the administrator, or with the ``cookies`` of somebody else; the rest goes to
+    the browser's context.
     """
     contexts: list[BrowserContext] = []
     faults: list[str] = []
@@ -84,13 +90,14 @@ def open_page(browser: Browser, season: "Season", official: Any) -> Iterator[Ope
         width: int = 1280,
         height: int = 900,
         signed_in: bool = False,
+        cookies: Any = None,
         javascript: bool = True,
         **options: Any,
     ) -> Page:
         context = browser.new_context(
             base_url=season.url,
             viewport={"width": width, "height": height},
-            storage_state=official if signed_in else None,
+            storage_state=official if signed_in else cookies,
             java_script_enabled=javascript,
             **options,
         )

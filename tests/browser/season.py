@@ -200,12 +200,19 @@ def until(holds: Callable[[], T]) -> T:
 
 def begin(launched: LaunchedTour) -> Season:
     """Fill the empty tour that is running there."""
+    season = with_people(launched)
+    _play_march(season)
+    return season
+
+
+def with_people(launched: LaunchedTour) -> Season:
+    """Everybody and their rankings are there, the administrator is signed in, nothing is planned;
+    it is ``dates.BEGINNING``."""
     target = local_target(launched.folder)
     hand = psycopg.connect(target.url(target.admin), autocommit=True)
     season = Season(launched, hand, Visitor(launched.url))
     season.admin.sign_in_first(launched.one_time_password, PASSWORD)
     _load_people(season)
-    _play_march(season)
     return season
 
 

@@ -1,0 +1,1 @@
+"""What people do from beginning to end, in Chromium, each in a file of its own."""
