@@ -14,13 +14,13 @@ from fastapi import FastAPI
 from services.gateway.app import create_app
 from services.gateway.clock_steps import first_official_step, sweep_step
 from services.gateway.gateway import Gateway
+from services.gateway.listening import PageServer
 from shared.context import Call
 from shared.errors import TourError
 from shared.leader import CLOCK
 from shared.service import (
     Background,
     EngineRoom,
-    QuietServer,
     begin_process,
     ops_server,
     until_told_to_stop,
@@ -69,7 +69,7 @@ async def serve(settings: Settings) -> None:
 
 def _web_server(app: FastAPI, settings: Settings) -> uvicorn.Server:
     host, _, port = settings.listen.rpartition(":")
-    return QuietServer(
+    return PageServer(
         uvicorn.Config(
             app,
             host=host,
