@@ -31,11 +31,12 @@ def problem_of(text: str) -> str:
 
 
 def fits(text: str, tournament: Tournament) -> bool:
-    """Every word typed begins a word of the tournament's name, city, category or year."""
+    """Every word typed begins a word of the tournament's name, city, category or year; a text
+    without letters or figures fits none."""
     year = tournament.first_day.isocalendar().year
     about = f"{tournament.name} {tournament.city} {tournament.category_text} {year}"
-    words = search_key(about).split()
-    return all(any(word.startswith(typed) for word in words) for typed in search_key(text).split())
+    words, typed = search_key(about).split(), search_key(text).split()
+    return bool(typed) and all(any(word.startswith(one) for word in words) for one in typed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,8 @@ def test_an_answer_to_somebody_signed_in_is_the_same_as_to_anybody(tour: ApiTour
         ("/api/v1/players?catgory=60", {"catgory"}),
         ("/api/v1/now?x=1", {"x"}),
         ("/api/v1/tournaments?year=0", {"year"}),
+        ("/api/v1/tournaments?q=" + "x" * 101, {"q"}),
+        ("/api/v1/tournaments?q=a%00b", {"q"}),
         ("/api/v1/tournaments?state=running", {"state"}),
         ("/api/v1/tournaments?cursor=-1", {"cursor"}),
         ("/api/v1/tournaments/1/order-of-play?day=2026-02-30", {"day"}),
@@ -240,6 +242,22 @@ def test_a_player_is_found_without_accents_and_by_gender(tour: ApiTour) -> None:
     assert tour.json(found["url"]) == found
     assert tour.json("/api/v1/players?q=swiatek&gender=M")["items"] == []
     assert tour.json("/api/v1/players?q=%25%25")["items"] == []
+
+
+def test_a_tournament_is_found_by_beginnings_of_its_name_and_city_and_within_filters(
+    tour: ApiTour,
+) -> None:
+    def names(query: str) -> list[str]:
+        return [each["name"] for each in tour.json(f"/api/v1/tournaments?{query}")["items"]]
+
+    assert names("q=por%20O") == ["Porto Open"]
+    assert names("q=PÒRTO") == ["Porto Open"]
+    assert names("q=orto") == []
+    # all are played there
+    assert names("q=nice") == names("")
+    assert names("q=porto&year=2025") == []
+    assert names("q=%25%25") == []
+    assert names("q=") == names("")
 
 
 def test_a_players_matches_come_latest_first(tour: ApiTour) -> None:

@@ -9,6 +9,7 @@ from services.gateway import showing
 from services.gateway.api.v1 import codes, models, shaping
 from services.gateway.api.v1.answering import router_of
 from services.gateway.api.v1.parameters import (
+    LONGEST_SEARCH,
     USUAL,
     Cursor,
     Day,
@@ -23,6 +24,7 @@ from services.gateway.pages import sources
 from services.gateway.pages.calendar import list_tournaments
 from services.gateway.pages.tournament import read_tournament
 from services.gateway.queries import tournament_message
+from services.gateway.views.search import fits as is_named
 from services.gateway.views.season import CalendarFilters, fits
 from services.gateway.visit import Visiting
 from shared.context import Role
@@ -44,6 +46,15 @@ GenderFilter = Annotated[
 async def find_tournaments(
     visit: Visiting,
     *,
+    q: Annotated[
+        str,
+        Query(
+            description="Beginnings of words of its name, city, category or year; "
+            "accents do not matter.",
+            max_length=LONGEST_SEARCH,
+            examples=["malaga"],
+        ),
+    ] = "",
     year: Year = None,
     category: Annotated[
         models.PointsCategory | None, Query(description="Of this one only.", examples=["MT400"])
@@ -58,7 +69,7 @@ async def find_tournaments(
     limit: Limit = USUAL,
     cursor: Cursor = None,
 ) -> models.TournamentList:
-    """By first day, of all years unless one is asked for."""
+    """By first day, of all years unless one is asked for; of all names if q is left out."""
     filters = CalendarFilters(
         year,
         codes.POINTS_CATEGORY_OF[category] if category else None,
@@ -68,7 +79,7 @@ async def find_tournaments(
     found = [
         each
         for each in await list_tournaments(visit.peers, visit.now)
-        if fits(each, filters, visit.now)
+        if fits(each, filters, visit.now) and (not q or is_named(q, each))
     ]
     found.sort(key=lambda each: (each.first_day, each.tournament_id))
     part, after = part_of(found, cursor, limit)
