@@ -58,8 +58,8 @@ async def profile(visit: Visiting, player_id: int) -> Response:
 async def read_profile(visit: Visit, player_id: int, number: int = 1) -> ProfilePage:
     """NotFound for a player whom nobody knows, or a page that is not there."""
     peers = visit.peers
-    player = await queries.player(peers, player_id)
-    ranked, drop_off, played, earned, entered, suspended = await asyncio.gather(
+    player, ranked, drop_off, played, earned, entered, suspended = await asyncio.gather(
+        queries.player(peers, player_id),
         ask(
             peers.rankings.ListPlayerRankings(
                 rankings_pb2.ListPlayerRankingsRequest(player_id=player_id)
