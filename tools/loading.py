@@ -19,7 +19,6 @@ from psycopg.types.json import Jsonb
 
 from shared.context import Actor, Call, Role
 from shared.events import to_payload, type_name
-from shared.names import ServiceName
 from tools.rows import LOADED, Row
 
 IDENTITIES: Final[tuple[tuple[LiteralString, LiteralString], ...]] = (
@@ -90,22 +89,13 @@ def sequence_statement(table: LiteralString, column: LiteralString) -> LiteralSt
     )
 
 
-def announce(
-    db: Connection[Any],
-    event: Message,
-    *,
-    key: str,
-    command: str,
-    service: ServiceName = "entries",
-) -> None:
-    """Put one event into the outbox of a service, by the hand of a command."""
+def announce(db: Connection[Any], event: Message, *, key: str, command: str) -> None:
+    """Put one event into the outbox of the entries service, by the hand of a command."""
     call = Call(Actor(command, Role.SYSTEM))
     db.execute(
-        SQL(
-            "INSERT INTO tour.{} (event_id, type, event_key, event_version, occurred_at,"
-            " recorded_at, actor, actor_role, correlation_id, traceparent, payload, after)"
-            " VALUES (%s, %s, %s, 1, %s, clock_timestamp(), %s, %s, %s, %s, %s, %s)"
-        ).format(Identifier(f"{service}_outbox")),
+        "INSERT INTO tour.entries_outbox (event_id, type, event_key, event_version, occurred_at,"
+        " recorded_at, actor, actor_role, correlation_id, traceparent, payload, after)"
+        " VALUES (%s, %s, %s, 1, %s, clock_timestamp(), %s, %s, %s, %s, %s, %s)",
         (
             uuid4(),
             type_name(type(event)),

@@ -8,12 +8,10 @@ one transaction, and that what comes in meanwhile is neither lost nor counted tw
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
 from typing import Final
 
-from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.matches import queries as match_queries
@@ -26,13 +24,11 @@ from services.rankings.consumers import completed_draw, reopened_draw
 from services.rankings.draws import CountedDraw
 from shared.context import Actor, Call, Role
 from shared.database import Database, translated
-from shared.errors import Unavailable
-from shared.names import ServiceName
-from shared.settings import Settings
 from shared.weeks import Week
 from shared.work import perform
 from tools.local.database import Target, environment_target, local_target
 from tools.local.folder import data_folder
+from tools.local.service import at_service
 from tools.recalculating.differences import Difference, of_matches, of_rankings
 from tour.matches.v1.events_pb2 import DrawCompleted
 
@@ -90,10 +86,10 @@ async def recalculate(target: Target, kind: Kind, first: Week | None, *, dry_run
 
 async def _points(target: Target, first: Week | None, *, dry_run: bool) -> Consequences:
     """First what matches knows, then what rankings makes of it."""
-    async with _at(target, "matches") as matches, _snapshot(matches) as db:
+    async with at_service(target, "matches") as matches, _snapshot(matches) as db:
         first_day = first.monday if first else None
         draws = [_draw(news) for news in await match_queries.news_of_draws(db, first_day)]
-    async with _at(target, "rankings") as rankings:
+    async with at_service(target, "rankings") as rankings:
         if dry_run:
             async with _snapshot(rankings) as db:
                 return await ranking_queries.recalculated_points(db, draws, first)
@@ -102,7 +98,7 @@ async def _points(target: Target, first: Week | None, *, dry_run: bool) -> Conse
 
 
 async def _rankings(target: Target, first: Week | None, *, dry_run: bool) -> Consequences:
-    async with _at(target, "rankings") as rankings:
+    async with at_service(target, "rankings") as rankings:
         if dry_run:
             async with _snapshot(rankings) as db:
                 return await ranking_queries.recalculated_rankings(db, first)
@@ -112,7 +108,7 @@ async def _rankings(target: Target, first: Week | None, *, dry_run: bool) -> Con
 
 async def _suspensions(target: Target, first: Week | None, *, dry_run: bool) -> Found:
     first_day = first.monday if first else None
-    async with _at(target, "matches") as matches:
+    async with at_service(target, "matches") as matches:
         if dry_run:
             async with _snapshot(matches) as db:
                 now = await matches.clock.now(db)
@@ -133,32 +129,6 @@ def _draw(news: DrawNews) -> CountedDraw:
     if isinstance(news.told, DrawCompleted):
         return completed_draw(news.told, news.version)
     return reopened_draw(news.told, news.version)
-
-
-@asynccontextmanager
-async def _at(target: Target, service: ServiceName) -> AsyncIterator[Database]:
-    """The service's tables, under its own login; Unavailable where the server is away."""
-    database = Database(
-        Settings(
-            service=service,
-            database_host=target.host,
-            database_port=target.port,
-            database_name=target.database,
-            database_password=SecretStr(target.passwords[f"svc_{service}"]),
-            # neither the broker nor another service is spoken to
-            nats_password=SecretStr("unused"),
-            token=SecretStr("unused"),
-            # a clock that was moved is the tour's, whoever looks
-            clock=datetime.now(UTC),
-        )
-    )
-    try:
-        await database.look()
-        if not database.available:
-            raise Unavailable
-        yield database
-    finally:
-        await database.close()
 
 
 @asynccontextmanager

@@ -6,6 +6,7 @@ from services.gateway.admin import (
     account,
     audit,
     bulk,
+    clock,
     corrections,
     countries,
     dashboard,
@@ -41,5 +42,6 @@ for part in (
     dead_letters,
     imports,
     validation,
+    clock,
 ):
     router.include_router(part.router)

@@ -272,6 +272,7 @@ class LivePage {
 
   take(html) {
     const fresh = new DOMParser().parseFromString(html, "text/html");
+    document.documentElement.dataset.clockOffset = fresh.documentElement.dataset.clockOffset;
     showLocalTimes(fresh);
     countDown(fresh);
     each("[data-new]", (line) => line.removeAttribute("data-new"));

@@ -4,6 +4,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Double,
     Integer,
     LargeBinary,
     MetaData,
@@ -93,4 +94,12 @@ validation_reports = Table(
     Column("checked_at", Moment, nullable=False),
     Column("tour_time", Moment, nullable=False),
     Column("report", JSONB, nullable=False),
+)
+tour_clock = Table(
+    "tour_clock",
+    metadata,
+    Column("only_row", Boolean, primary_key=True),
+    Column("offset_seconds", Double, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("moved_by", Text, nullable=False),
 )

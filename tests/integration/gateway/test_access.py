@@ -20,7 +20,6 @@ _FOR_REFEREES = (
     "/admin/draw/1",
     "/admin/results",
     "/admin/result/1",
-    "/admin/read-result?match_id=1&typed=62+62",
     "/admin/move/1",
     "/admin/suspensions",
     "/admin/suspensions?state=lifted",
@@ -34,6 +33,8 @@ _FOR_REFEREES = (
     "/admin/audit",
     "/account/password",
 )
+# no page of its own: scripts of pages put it into them
+_PARTS = ("/admin/read-result?match_id=1&typed=62+62",)
 _FOR_ADMINISTRATORS = (
     "/admin/correct/1",
     "/admin/undo/1",
@@ -41,6 +42,7 @@ _FOR_ADMINISTRATORS = (
     "/admin/tournament/1",
     "/admin/venue",
     "/admin/countries",
+    "/admin/clock",
     "/admin/officials",
     "/admin/import",
     "/admin/validation",
@@ -66,6 +68,7 @@ _POSTS_OF_ADMINISTRATORS = (
     "/admin/venue",
     "/admin/countries",
     "/admin/countries/nations",
+    "/admin/clock",
     "/admin/official",
     "/admin/official/role",
     "/admin/official/disable",
@@ -80,7 +83,8 @@ _POSTS_OF_ADMINISTRATORS = (
 
 
 def test_the_lists_above_name_every_page_of_the_officials() -> None:
-    named = {*_FOR_REFEREES, *_FOR_ADMINISTRATORS, *_POSTS, *_POSTS_OF_ADMINISTRATORS, "/sign-in"}
+    pages = {*_FOR_REFEREES, *_PARTS, *_FOR_ADMINISTRATORS, "/sign-in"}
+    named = {*pages, *_POSTS, *_POSTS_OF_ADMINISTRATORS}
     plain = {re.sub(r"\?.*|/1$", "", path) for path in named}
     known = {
         re.sub(r"/\{.*", "", route.path)
@@ -95,7 +99,7 @@ def test_everybody_may_look_at_public_pages(tour: Tour, path: str) -> None:
     assert tour.stranger().see(path).status == 200
 
 
-@pytest.mark.parametrize("path", [*_FOR_REFEREES, *_FOR_ADMINISTRATORS])
+@pytest.mark.parametrize("path", [*_FOR_REFEREES, *_PARTS, *_FOR_ADMINISTRATORS])
 def test_who_is_not_signed_in_is_led_to_the_sign_in_and_back(tour: Tour, path: str) -> None:
     answer = tour.stranger().get(path)
     assert answer.status_code == 303
@@ -114,7 +118,7 @@ def test_who_is_not_signed_in_changes_nothing(tour: Tour, path: str) -> None:
     assert tour.rows() == before
 
 
-@pytest.mark.parametrize("path", _FOR_REFEREES)
+@pytest.mark.parametrize("path", [*_FOR_REFEREES, *_PARTS])
 def test_a_referee_may_see_what_referees_do(tour: Tour, path: str) -> None:
     # 204: what was typed is no result of a match that was recorded meanwhile
     assert tour.referee.see(path).status in (200, 204)

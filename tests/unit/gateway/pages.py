@@ -12,6 +12,7 @@ from services.gateway.views.bulk import (
     AnsweredLine,
     list_page,
 )
+from services.gateway.views.clock import Ahead, ClockPage
 from services.gateway.views.countries import CountriesPage, CountryRow, CountryTyped
 from services.gateway.views.dashboard import (
     ClosingSoon,
@@ -510,6 +511,7 @@ def admin_pages() -> dict[str, Rendered]:
         ),
         **list_pages(),
         **country_pages(),
+        **clock_pages(),
         "admin-officials": ("admin/officials.html", desk, officials()),
         "admin-audit": ("admin/audit.html", desk, audit()),
         "admin-import": ("admin/import.html", desk, imported()),
@@ -663,6 +665,26 @@ def country_pages() -> dict[str, tuple[str, Site, object]]:
         ),
     }
     return {name: ("admin/countries.html", desk, page) for name, page in pages.items()}
+
+
+def clock_pages() -> dict[str, Rendered]:
+    today = NOW.date()
+    ahead = Ahead(
+        [*upcoming(), tournament(6, MONDAY + timedelta(weeks=1))],
+        {today: 3, today + timedelta(1): 4},
+        {today: 1, today + timedelta(9): 2},
+    )
+    wrong = (Violation("time", "9", "The time: “noon” is none; write 10:00."),)
+    chosen = ClockPage.of(
+        NOW, ahead, guard, typed=("2026-03-02", "21:00"), asked=NOW + timedelta(days=13)
+    )
+    asked_wrongly = ClockPage.of(NOW, Ahead(), guard, typed=("2026-03-02", "noon"), errors=wrong)
+    desk = site(Section.ADMIN, official=True)
+    return {
+        "admin-clock": ("admin/clock.html", desk, ClockPage.of(NOW, ahead, guard)),
+        "admin-clock-chosen": ("admin/clock.html", desk, chosen),
+        "admin-clock-wrong": ("admin/clock.html", desk, asked_wrongly),
+    }
 
 
 def officials() -> OfficialsPage:
