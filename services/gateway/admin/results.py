@@ -18,7 +18,7 @@ from services.gateway.forms import Reader
 from services.gateway.guard import open_to
 from services.gateway.views.correction import RecordedPage
 from services.gateway.views.entry import tournament_field
-from services.gateway.views.forms import Choice
+from services.gateway.views.forms import Choice, Conflict
 from services.gateway.views.result import (
     LISTS,
     MatchToRecord,
@@ -35,7 +35,7 @@ from services.gateway.views.season import Tournament
 from services.gateway.views.site import Section
 from services.gateway.visit import Visit, Visiting
 from shared.context import Role
-from shared.errors import RuleBroken, TourError
+from shared.errors import RuleBroken, Stale, TourError
 from shared.grpc_client import ask
 from shared.terms import DrawStatus, Round, Violation
 from shared.wire import from_moment
@@ -159,10 +159,13 @@ async def submit_result(visit: Visiting) -> Response:
     way = _way(visit)
     try:
         result = read_result(typed, has_supertiebreak=match.has_supertiebreak)
-        if visit.form.get("action") == "check" or "checked" in visit.form:
+        wants_check = visit.form.get("action") == "check"
+        if wants_check and recorded.is_over(match):
+            return await _too_late_page(visit, match, typed)
+        if wants_check or "checked" in visit.form:
             parsed, reasons = await _check(visit, match, typed, result)
             is_seen = parsed is not None and parsed.checked == visit.form.get("checked")
-            if visit.form.get("action") == "check" or (parsed is not None and not is_seen):
+            if wants_check or (parsed is not None and not is_seen):
                 return await _checked_page(visit, match, typed, parsed, reasons)
         saved = await _save(visit, match_id, typed, result)
     except REFUSALS as error:
@@ -267,17 +270,32 @@ async def _refused_page(
     visit: Visit, match_id: int, typed: ResultTyped, error: TourError
 ) -> Response:
     match = await queries.match_message(visit.peers, match_id)
-    stands = await recorded.recorded(visit, match)
+    if isinstance(error, Stale) and recorded.is_over(match):
+        return await _too_late_page(visit, match, typed)
     page = ResultPage.of(
         await _to_record(visit, match),
         visit.guard(match.version),
         typed,
         is_administrator=visit.is_administrator,
         errors=violations_of(error, ()),
-        conflict=conflict_of(error, stands or "There is no result."),
+        conflict=conflict_of(error, "There is no result."),
         way=_way(visit),
     )
     return visit.html("admin/result.html", page, Section.ADMIN, error.http_status)
+
+
+async def _too_late_page(visit: Visit, match: pb.Match, typed: ResultTyped) -> Response:
+    """Somebody has recorded the match meanwhile: what they saved, and what was typed here."""
+    stands = await recorded.recorded(visit, match)
+    page = ResultPage.of(
+        await _to_record(visit, match),
+        visit.guard(match.version),
+        typed,
+        is_administrator=visit.is_administrator,
+        conflict=Conflict(match.changed_by, from_moment(match.changed_at), stands, is_final=True),
+        way=_way(visit),
+    )
+    return visit.html("admin/result.html", page, Section.ADMIN, Stale.http_status)
 
 
 async def _to_record(visit: Visit, match: pb.Match) -> MatchToRecord:

@@ -69,11 +69,13 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Somebody saved first: who, when (UTC), and what they saved in words."""
+    """Somebody saved first: who, when (UTC), and what they saved in words; ``is_final`` where it
+    can be corrected but not saved over."""
 
     changed_by: str
     changed_at: datetime
     saved: str
+    is_final: bool = False
 
 
 def message_of(errors: Sequence[Violation], field: str) -> str:
