@@ -31,9 +31,19 @@ class RankingsApi(RankingsServiceServicer):
     ) -> pb.GetRankingResponse:
         ranked = _list(request.age_category, request.gender)
         week = from_week(request.week, "week") if request.HasField("week") else None
+        wrong = [
+            Violation(field, "9", f"{field} is a number of places, from 0 on.")
+            for field in ("skip", "most")
+            if getattr(request, field) < 0
+        ]
+        if wrong:
+            raise InvalidInput.of(wrong)
         async with self.database.read() as db:
             now = await self.database.clock.now(db)
-            return messages.ranking(await queries.ranking(db, now, ranked, week))
+            found = await queries.ranking(
+                db, now, ranked, week, skip=request.skip, most=request.most or None
+            )
+        return messages.ranking(found)
 
     async def ListWeeks(
         self, request: pb.ListWeeksRequest, context: Context

@@ -40,6 +40,7 @@ def ranking(ranking: Ranking) -> pb.GetRankingResponse:
         answer.published_at.CopyFrom(to_moment(ranking.published.published_at))
     answer.revision = ranking.published.revision
     answer.origin = ORIGINS[ranking.published.origin]
+    answer.total = ranking.published.num_players
     for player in ranking.players:
         previous, _ = ranking.previous.get(player.player_id, (0, 0))
         answer.players.add(

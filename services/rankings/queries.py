@@ -72,9 +72,16 @@ class Breakdown:
 
 
 async def ranking(
-    db: AsyncConnection, now: datetime, ranked: ListKey, week: Week | None
+    db: AsyncConnection,
+    now: datetime,
+    ranked: ListKey,
+    week: Week | None,
+    *,
+    skip: int = 0,
+    most: int | None = None,
 ) -> Ranking:
-    """The ranking of a week, or the latest visible one.
+    """The ranking of a week, or the latest visible one: whole, or at most so many places after the
+    first.
 
     NONE is a confirmation: no ranking was published for this week and none will be. PENDING means
     that it is not published yet (rules.md section 4: seeding waits for it).
@@ -94,12 +101,14 @@ async def ranking(
         return Ranking(WeekState.PENDING, week, None, (), {})
     if published.state == NONE:
         return Ranking(WeekState.NONE, published.week, published, (), {})
+    players = await standings.ranks(db, published.week, ranked, skip, most)
+    asked_for = None if most is None else [player.player_id for player in players]
     return Ranking(
         WeekState.PUBLISHED,
         published.week,
         published,
-        await standings.ranks(db, published.week, ranked),
-        await standings.positions(db, published.week - 1, ranked),
+        players,
+        await standings.positions(db, published.week - 1, ranked, asked_for),
     )
 
 

@@ -1,6 +1,9 @@
 """`/rankings`: one week's ranking of one of the four lists, the latest by default."""
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -11,15 +14,17 @@ from services.gateway.guard import open_to
 from services.gateway.pages import sources
 from services.gateway.views.rankings import (
     GENDER_CODE,
+    MOST_PLACES,
     RankedPlayer,
     RankingPage,
     RankingQuery,
     SeparatedBy,
 )
 from services.gateway.views.site import Section
-from services.gateway.views.words import AGE_TEXT
+from services.gateway.views.words import AGE_TEXT, counted
 from services.gateway.visit import Visit, Visiting
 from shared.context import Role
+from shared.errors import NotFound
 from shared.grpc_client import ask
 from shared.terms import AgeCategory, Gender, Violation
 from shared.weeks import Week
@@ -30,29 +35,61 @@ from tour.rankings.v1 import rankings_pb2
 
 router = APIRouter()
 
+P = TypeVar("P")
+
 AGES = {text: age for age, text in AGE_TEXT.items()}
 _GENDERS = {code: gender for gender, code in GENDER_CODE.items()}
 _MOST_FOUND = 500
+_MOST_PAGES = 10_000
 
 
 @router.get("/rankings")
 @open_to(Role.NOBODY)
 async def rankings(visit: Visiting) -> Response:
-    """The page; its address is read as below."""
-    page = await read_ranking(visit)
+    """A page of a ranking, ``page`` from 1; 404 for one that it does not have."""
+    reader = Reader(visit.request.query_params)
+    number = reader.number("page", "Page", _MOST_PAGES) if visit.query("page") else 1
+    reader.finish()
+    part = Part(max(0, number - 1) * MOST_PLACES, MOST_PLACES)
+    page = replace(await find_ranking(visit, *_asked(visit), part=part), number=number)
+    if not 1 <= number <= page.last_number:
+        raise NotFound(f"This ranking fills {counted(page.last_number, 'page')}.")
     return visit.html("rankings.html", page, Section.RANKINGS, cache="no-cache")
 
 
 async def read_ranking(visit: Visit) -> RankingPage:
-    """``year`` and ``week`` together name a week; ``category`` 60 or 65, ``gender`` M or F."""
+    """The whole ranking. ``year`` and ``week`` together name a week; ``category`` is 60 or 65,
+    ``gender`` M or F."""
     return await find_ranking(visit, *_asked(visit))
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Of those that fit: at most so many after the first ``skip``; 0 are all of them."""
+
+    skip: int = 0
+    most: int = 0
+
+    def of(self, players: Sequence[P]) -> Sequence[P]:
+        return players[self.skip : self.skip + self.most] if self.most else players[self.skip :]
+
+
+WHOLE = Part()
+
+
 async def find_ranking(
-    visit: Visit, age: AgeCategory, gender: Gender, asked: Week | None, text: str
+    visit: Visit,
+    age: AgeCategory,
+    gender: Gender,
+    asked: Week | None,
+    text: str,
+    *,
+    part: Part = WHOLE,
 ) -> RankingPage:
     """The ranking of a week, the latest if none is asked for; ``text`` is a part of a name."""
     peers = visit.peers
+    # whoever is searched for may stand anywhere
+    told = WHOLE if text else part
     weeks_answer, ranking = await asyncio.gather(
         ask(peers.rankings.ListWeeks(rankings_pb2.ListWeeksRequest())),
         ask(
@@ -61,6 +98,8 @@ async def find_ranking(
                     week=to_week(asked) if asked else None,
                     age_category=to_enum(age),
                     gender=to_enum(gender),
+                    skip=told.skip,
+                    most=told.most,
                 )
             )
         ),
@@ -71,7 +110,13 @@ async def find_ranking(
         if ranking.HasField("week")
         else max(weeks, default=Week.of(visit.now.date()))
     )
-    known = await sources.people(peers, (player.player_id for player in ranking.players))
+    ranked: Sequence[rankings_pb2.RankedPlayer] = ranking.players
+    num_found = ranking.total
+    if text:
+        names = await _found(visit, text, gender)
+        fitting = [player for player in ranked if player.player_id in names]
+        ranked, num_found = part.of(fitting), len(fitting)
+    known = await sources.people(peers, (player.player_id for player in ranked))
     players = [
         RankedPlayer(
             player.position,
@@ -81,17 +126,14 @@ async def find_ranking(
             SeparatedBy(player.separated_by),
             player.previous_position,
         )
-        for player in ranking.players
+        for player in ranked
     ]
-    found = None
-    if text:
-        names = await _found(visit, text, gender)
-        found = [player for player in players if player.person.player_id in names]
     return RankingPage.of(
         RankingQuery(week, age, gender, text),
         weeks,
         players,
-        found=found,
+        total=ranking.total,
+        num_found=num_found,
         published_at=from_moment(ranking.published_at)
         if ranking.HasField("published_at")
         else None,

@@ -16,6 +16,8 @@ from services.gateway.views.words import AGE_TEXT, counted, draw_label, short_da
 from shared.terms import AgeCategory, Gender
 from shared.weeks import Week
 
+# of one page
+MOST_PLACES = 100
 GENDER_CODE = {Gender.MEN: "M", Gender.WOMEN: "F"}
 
 
@@ -150,7 +152,8 @@ class RankingTab:
 
 @dataclass(frozen=True, slots=True)
 class RankingPage:
-    """``players`` are those that fit the search, ``total`` how many the ranking has."""
+    """``players`` are those of this page among the ``num_found`` that fit the search; ``total`` is
+    how many the ranking has, ``number`` that of the page, from 1."""
 
     query: RankingQuery
     tabs: tuple[RankingTab, ...]
@@ -164,6 +167,8 @@ class RankingPage:
     is_imported: bool
     players: tuple[RankedPlayer, ...]
     total: int
+    num_found: int
+    number: int
 
     @classmethod
     def of(
@@ -172,12 +177,15 @@ class RankingPage:
         weeks: Sequence[Week],
         players: Sequence[RankedPlayer],
         *,
-        found: Sequence[RankedPlayer] | None = None,
+        total: int | None = None,
+        num_found: int | None = None,
+        number: int = 1,
         published_at: datetime | None = None,
         revision: int = 0,
         is_imported: bool = False,
     ) -> Self:
-        """``weeks`` are those that have a ranking; ``found`` whom the search found, if any."""
+        """``weeks`` are those that have a ranking; by default ``players`` are all that there are
+        and all that fit."""
         known = sorted(weeks)
         before = [week for week in known if week < query.week]
         after = [week for week in known if week > query.week]
@@ -192,8 +200,10 @@ class RankingPage:
             published_at,
             revision,
             is_imported,
-            tuple(players if found is None else found),
-            len(players),
+            tuple(players),
+            len(players) if total is None else total,
+            len(players) if num_found is None else num_found,
+            number,
         )
 
     def points_href(self, player: RankedPlayer) -> str:
@@ -220,9 +230,30 @@ class RankingPage:
 
     @property
     def count_text(self) -> str:
+        text = counted(self.total, "player")
         if self.query.text:
-            return f"{len(self.players):,} of {counted(self.total, 'player')}"
-        return counted(self.total, "player")
+            text = f"{self.num_found:,} of {text}"
+        if self.last_number == 1:
+            return text
+        return f"{text}, page {self.number} of {self.last_number}"
+
+    @property
+    def last_number(self) -> int:
+        """Of the last page; 1 where nobody is ranked or found."""
+        return max(1, -(-self.num_found // MOST_PLACES))
+
+    @property
+    def higher_href(self) -> str:
+        """The address of the page of higher places; empty on the first."""
+        return self._page(self.number - 1) if self.number > 1 else ""
+
+    @property
+    def lower_href(self) -> str:
+        """The address of the page of lower places; empty on the last."""
+        return self._page(self.number + 1) if self.number < self.last_number else ""
+
+    def _page(self, number: int) -> str:
+        return f"{self.query.href()}&page={number}" if number > 1 else self.query.href()
 
 
 def _tabs(query: RankingQuery) -> tuple[RankingTab, ...]:

@@ -124,4 +124,5 @@ def _week(row: Row[tuple[object, ...]]) -> PublishedWeek:
         row.published_at,
         row.revision,
         row.origin,
+        row.num_players,
     )

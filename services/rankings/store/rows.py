@@ -35,6 +35,7 @@ class PublishedWeek:
     published_at: datetime | None
     revision: int
     origin: str
+    num_players: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Integer,
+    Row,
+    Select,
     Text,
     and_,
     delete,
@@ -71,17 +74,28 @@ async def revise_week(
     await _add_rows(db, week, ranked, players)
 
 
-async def ranks(db: AsyncConnection, week: Week, ranked: ListKey) -> list[StoredRank]:
-    """A week's ranking as stored, by position."""
-    return (await ranks_between(db, ranked, week, week)).get(week, [])
+async def ranks(
+    db: AsyncConnection, week: Week, ranked: ListKey, skip: int = 0, most: int | None = None
+) -> list[StoredRank]:
+    """A week's ranking as stored, by position: all of it, or at most so many after the first."""
+    query = _ranks(ranked, week, week).offset(skip).limit(most)
+    return [_stored(row) for row in await db.execute(query)]
 
 
 async def ranks_between(
     db: AsyncConnection, ranked: ListKey, first: Week, last: Week
 ) -> dict[Week, list[StoredRank]]:
     """The list's rankings of these weeks as stored, each by position, in one statement."""
+    rows = await db.execute(_ranks(ranked, first, last))
+    return {
+        Week.iso(*named): [_stored(row) for row in each]
+        for named, each in groupby(rows, key=itemgetter(0, 1))
+    }
+
+
+def _ranks(ranked: ListKey, first: Week, last: Week) -> Select[tuple[Any, ...]]:
     table = weekly_ranking.c
-    rows = await db.execute(
+    return (
         select(
             table.ranking_year,
             table.ranking_week,
@@ -94,15 +108,16 @@ async def ranks_between(
         .where(is_of_list(weekly_ranking, ranked, first, last))
         .order_by(table.ranking_year, table.ranking_week, table.rank_position, table.player_id)
     )
-    return {
-        Week.iso(*named): [
-            StoredRank(
-                player_id, position, points, tournaments, SeparatedBy[reason] if reason else None
-            )
-            for _, _, player_id, position, points, tournaments, reason in each
-        ]
-        for named, each in groupby(rows, key=itemgetter(0, 1))
-    }
+
+
+def _stored(row: Row[Any]) -> StoredRank:
+    return StoredRank(
+        row.player_id,
+        row.rank_position,
+        row.total_points,
+        row.tournaments,
+        SeparatedBy[row.separated_by] if row.separated_by else None,
+    )
 
 
 async def positions(

@@ -160,6 +160,14 @@ def test_a_week_without_a_ranking_says_so(tour: Tour) -> None:
     assert "No ranking was published" in seen.words
 
 
+@pytest.mark.parametrize(("number", "status"), [("1", 200), ("0", 404), ("2", 404), ("x", 422)])
+def test_a_page_that_a_ranking_does_not_have_is_not_there(
+    tour: Tour, number: str, status: int
+) -> None:
+    for search in ("", "&q=berg", "&q=zzzz"):
+        assert tour.stranger().see(f"/rankings?page={number}{search}").status == status
+
+
 def test_a_week_that_lies_ahead_is_not_shown(tour: Tour) -> None:
     seen = tour.stranger().see("/rankings?year=2026&week=11")
     assert "Adam Berg" not in seen.words

@@ -216,3 +216,26 @@ async def test_a_players_places_are_told_week_by_week_once_they_are_visible(tour
         ]
         assert await queries.weeks_of_player(db, NOW - timedelta(weeks=9), 2) == []
         assert await queries.weeks_of_player(db, late, 99) == []
+
+
+async def test_a_part_of_a_ranking_tells_the_places_and_movements_that_the_whole_tells(
+    tour: Tour,
+) -> None:
+    await tour.complete(7, FINAL)
+    await tour.publish(8)
+    await tour.complete(8, [(3, Stage.W, 3), (1, Stage.F, 2)])
+    tour.move_clock(
+        datetime.combine(monday(9), datetime.min.time(), tzinfo=UTC) + timedelta(days=1)
+    )
+    await tour.publish(9)
+    whole = await tour.ranking(9)
+    assert len(whole.players) == 5
+    for skip, most in ((0, 2), (2, 2), (4, 2), (5, 2)):
+        async with tour.database.read() as db:
+            now = await tour.database.clock.now(db)
+            part = await queries.ranking(db, now, MEN_60, Week.iso(2026, 9), skip=skip, most=most)
+        assert part.players == whole.players[skip : skip + most]
+        told = [player.player_id for player in part.players]
+        assert part.previous == {key: whole.previous[key] for key in told}
+        assert part.published is not None
+        assert part.published.num_players == 5

@@ -208,6 +208,7 @@ def public_pages() -> dict[str, Rendered]:
         "verify-elsewhere": ("draw_verify.html", site(), verifications.made_elsewhere()),
         "draw-open": ("draw.html", site(), before_the_draw()),
         "rankings": ("rankings.html", site(Section.RANKINGS), ranking()),
+        "rankings-long": ("rankings.html", site(Section.RANKINGS), long_ranking()),
         "rankings-search": ("rankings.html", site(Section.RANKINGS), ranking("swiatek")),
         "rankings-nobody": ("rankings.html", site(Section.RANKINGS), ranking("xyz")),
         "points": ("points.html", site(Section.RANKINGS), breakdowns.by_merit()),
@@ -293,15 +294,20 @@ def ranking(text: str = "") -> RankingPage:
         )
         for number in range(1, 41)
     ]
-    found = {"swiatek": [players[12], players[25]], "xyz": []}.get(text)
+    found = {"swiatek": [players[12], players[25]], "xyz": []}.get(text, players)
     return RankingPage.of(
         RankingQuery(week, AgeCategory.SIXTY, Gender.MEN, text),
         [week - back for back in range(1, 12)] + [week],
-        players,
-        found=found,
+        found,
+        total=len(players),
         published_at=NOW,
         revision=1,
     )
+
+
+def long_ranking() -> RankingPage:
+    """The second page of three."""
+    return replace(ranking(), total=214, num_found=214, number=2)
 
 
 def match_to_record(number: int = 1, *, is_late: bool = False) -> MatchToRecord:

@@ -18,7 +18,7 @@ from services.gateway.api.v1.parameters import (
     week_of,
 )
 from services.gateway.guard import open_to
-from services.gateway.pages.rankings import find_ranking
+from services.gateway.pages.rankings import Part, find_ranking
 from services.gateway.visit import Visiting
 from shared.context import Role
 from shared.errors import NotFound
@@ -60,10 +60,11 @@ async def ranking(
         codes.GENDER_OF[gender],
         week_of(week) if week else None,
         q.strip(),
+        part=Part(int(cursor or 0), limit),
     )
     if page.published_at is None:
         raise NotFound(f"No {page.query.label} ranking was published for {page.week_text.lower()}.")
-    part, after = part_of(page.players, cursor, limit)
+    after = int(cursor or 0) + limit
     return models.Ranking(
         category=category,
         gender=gender,
@@ -73,8 +74,8 @@ async def ranking(
         is_imported=page.is_imported,
         total=page.total,
         page=page.query.href(),
-        items=[shaping.ranked_player(each, page) for each in part],
-        next=next_part(visit.request, after),
+        items=[shaping.ranked_player(each, page) for each in page.players],
+        next=next_part(visit.request, str(after) if after < page.num_found else None),
     )
 
 

@@ -140,10 +140,16 @@ class GetRankingRequest(_message.Message):
     WEEK_FIELD_NUMBER: _builtins.int
     AGE_CATEGORY_FIELD_NUMBER: _builtins.int
     GENDER_FIELD_NUMBER: _builtins.int
+    SKIP_FIELD_NUMBER: _builtins.int
+    MOST_FIELD_NUMBER: _builtins.int
     age_category: _common_pb2.AgeCategory.ValueType
     """The category."""
     gender: _common_pb2.Gender.ValueType
     """The gender."""
+    skip: _builtins.int
+    """How many places are left out from the top."""
+    most: _builtins.int
+    """How many places are told at most; all if not given."""
     @_builtins.property
     def week(self) -> _common_pb2.Week:
         """The latest if not given."""
@@ -154,10 +160,12 @@ class GetRankingRequest(_message.Message):
         week: _common_pb2.Week | None = ...,
         age_category: _common_pb2.AgeCategory.ValueType = ...,
         gender: _common_pb2.Gender.ValueType = ...,
+        skip: _builtins.int = ...,
+        most: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["week", b"week"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["age_category", b"age_category", "gender", b"gender", "week", b"week"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["age_category", b"age_category", "gender", b"gender", "most", b"most", "skip", b"skip", "week", b"week"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -175,12 +183,15 @@ class GetRankingResponse(_message.Message):
     REVISION_FIELD_NUMBER: _builtins.int
     PLAYERS_FIELD_NUMBER: _builtins.int
     ORIGIN_FIELD_NUMBER: _builtins.int
+    TOTAL_FIELD_NUMBER: _builtins.int
     state: Global___WeekState.ValueType
     """Whether there is one."""
     revision: _builtins.int
     """0 as first published; grows by one with every revision."""
     origin: _common_pb2.Origin.ValueType
     """Where the rows come from."""
+    total: _builtins.int
+    """How many places the whole ranking has."""
     @_builtins.property
     def week(self) -> _common_pb2.Week:
         """Which week."""
@@ -202,10 +213,11 @@ class GetRankingResponse(_message.Message):
         revision: _builtins.int = ...,
         players: _abc.Iterable[Global___RankedPlayer] | None = ...,
         origin: _common_pb2.Origin.ValueType = ...,
+        total: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["published_at", b"published_at", "week", b"week"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["origin", b"origin", "players", b"players", "published_at", b"published_at", "revision", b"revision", "state", b"state", "week", b"week"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["origin", b"origin", "players", b"players", "published_at", b"published_at", "revision", b"revision", "state", b"state", "total", b"total", "week", b"week"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
