@@ -17,6 +17,7 @@ from services.gateway.views.bracket import feeders
 from services.gateway.views.played import PlayersMatch
 from services.gateway.views.profile import (
     Earned,
+    Entered,
     PlayersSuspension,
     ProfilePage,
     RankedWeek,
@@ -31,7 +32,7 @@ from services.gateway.visit import Visit, Visiting
 from shared.context import Role
 from shared.errors import NotFound
 from shared.grpc_client import ask
-from shared.terms import AgeCategory, Gender, MatchStatus, PlayerStatus, Stage
+from shared.terms import AgeCategory, DrawStatus, Gender, MatchStatus, PlayerStatus, Stage
 from shared.wire import from_week
 from tour.entries.v1 import entries_pb2
 from tour.matches.v1 import matches_pb2
@@ -58,8 +59,15 @@ async def profile(visit: Visiting, player_id: int) -> Response:
 async def read_profile(visit: Visit, player_id: int, number: int = 1) -> ProfilePage:
     """NotFound for a player whom nobody knows, or a page that is not there."""
     peers = visit.peers
-    player, ranked, drop_off, played, earned, entered, suspended = await asyncio.gather(
-        queries.player(peers, player_id),
+    (player, suspended), ranked, drop_off, played, earned, entered = await asyncio.gather(
+        asyncio.gather(
+            queries.player(peers, player_id),
+            ask(
+                peers.matches.ListSuspensions(
+                    matches_pb2.ListSuspensionsRequest(player_ids=[player_id])
+                )
+            ),
+        ),
         ask(
             peers.rankings.ListPlayerRankings(
                 rankings_pb2.ListPlayerRankingsRequest(player_id=player_id)
@@ -69,16 +77,9 @@ async def read_profile(visit: Visit, player_id: int, number: int = 1) -> Profile
         _matches(peers, player_id),
         _earned(peers, player_id),
         ask(peers.entries.ListEntries(entries_pb2.ListEntriesRequest(player_id=player_id))),
-        ask(
-            peers.matches.ListSuspensions(
-                matches_pb2.ListSuspensionsRequest(player_ids=[player_id])
-            )
-        ),
     )
     drawn = {each.tournament.tournament_id for each in played}
-    waiting = await queries.tournaments_by_id(
-        peers, {each.tournament_id for each in entered.entries} - drawn
-    )
+    waiting = [each for each in entered.entries if each.tournament_id not in drawn]
     page = ProfilePage(
         showing.person(player),
         Gender(player.gender),
@@ -87,7 +88,7 @@ async def read_profile(visit: Visit, player_id: int, number: int = 1) -> Profile
         visit.now.date(),
         standings_of([_ranked(each) for each in ranked.rankings], Gender(player.gender)),
         by_tournament(played, earned),
-        _to_come(visit, waiting),
+        await _entered(visit, waiting),
         tuple(_suspension(each, visit.now.date()) for each in suspended.suspensions[::-1]),
         drop_off,
         number,
@@ -172,10 +173,26 @@ async def _earned(peers: Peers, player_id: int) -> dict[int, Earned]:
     return {each.tournament_id: Earned(Stage(each.stage), each.points) for each in found}
 
 
-def _to_come(visit: Visit, tournaments: Mapping[int, Tournament]) -> tuple[Tournament, ...]:
-    """Those of them that are not played yet, the next one first."""
-    coming = [each for each in tournaments.values() if each.state(visit.now) in _TO_COME]
-    return tuple(sorted(coming, key=lambda each: each.first_day))
+async def _entered(visit: Visit, entries: Sequence[entries_pb2.Entry]) -> tuple[Entered, ...]:
+    """Those in tournaments that are still to come, the next one first."""
+    found = await queries.tournaments_by_id(visit.peers, {each.tournament_id for each in entries})
+    coming = {key: each for key, each in found.items() if each.state(visit.now) in _TO_COME}
+    if not coming:
+        return ()
+    cancelled = {
+        (draw.tournament_id, int(draw.age_category), int(draw.gender))
+        for draw in await sources.draws_of(visit.peers, sorted(coming))
+        if DrawStatus(draw.status) is DrawStatus.CANCELLED
+    }
+    rows = [
+        Entered(
+            coming[each.tournament_id],
+            (each.tournament_id, int(each.age_category), int(each.gender)) in cancelled,
+        )
+        for each in entries
+        if each.tournament_id in coming
+    ]
+    return tuple(sorted(rows, key=lambda each: each.tournament.first_day))
 
 
 def _ranked(message: rankings_pb2.RankedWeek) -> RankedWeek:

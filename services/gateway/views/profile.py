@@ -174,6 +174,20 @@ def by_tournament(
 
 
 @dataclass(frozen=True, slots=True)
+class Entered:
+    """An entry that stands in a tournament where the player has no match yet."""
+
+    tournament: Tournament
+    is_cancelled: bool = False
+
+    @property
+    def text(self) -> str:
+        """When and where, and whether there will be a draw at all."""
+        text = f"{self.tournament.days} · {self.tournament.city}"
+        return f"{text} · cancelled: fewer than six players" if self.is_cancelled else text
+
+
+@dataclass(frozen=True, slots=True)
 class PlayersSuspension:
     """A suspension and how it stands today."""
 
@@ -193,7 +207,7 @@ class PlayersSuspension:
 
 @dataclass(frozen=True, slots=True)
 class ProfilePage:
-    """``played`` the latest tournament first, ``entered`` those without a draw yet;
+    """``played`` the latest tournament first, ``entered`` the next one first;
     ``suspensions`` without those that were annulled; ``drop_off`` the next coming ranking that
     loses a result; ``number`` of the page of tournaments, from 1."""
 
@@ -204,7 +218,7 @@ class ProfilePage:
     today: date
     standings: tuple[Standing, ...] = ()
     played: tuple[PlayedTournament, ...] = ()
-    entered: tuple[Tournament, ...] = ()
+    entered: tuple[Entered, ...] = ()
     suspensions: tuple[PlayersSuspension, ...] = ()
     drop_off: Change | None = None
     number: int = 1

@@ -37,6 +37,13 @@ def test_entries_that_wait_for_their_draw_are_shown(tour: Tour) -> None:
     assert f'href="/tournament/{porto}"' in seen.html
 
 
+def test_an_entry_in_a_draw_that_was_cancelled_says_so(tour: Tour) -> None:
+    """Three men of the 65 were too few for Porto; their sixties are to be drawn."""
+    told = "cancelled: fewer than six players"
+    assert told in tour.stranger().see(f"/player/{people.MEN_65[0]}").words
+    assert told not in tour.stranger().see(f"/player/{people.MEN_60[1]}").words
+
+
 def test_who_has_no_match_and_no_entry_is_told_so(tour: Tour) -> None:
     seen = tour.stranger().see(f"/player/{people.SPARE_MEN[59]}")
     assert "No match is dated. No tournament is entered." in seen.words.replace("\n", " ")

@@ -9,6 +9,7 @@ from services.gateway.views.people import Person
 from services.gateway.views.played import PlayersMatch
 from services.gateway.views.profile import (
     Earned,
+    Entered,
     PlayersSuspension,
     ProfilePage,
     RankedWeek,
@@ -88,7 +89,10 @@ def profile(number: int = 1) -> ProfilePage:
         TODAY,
         standings_of((*RANKED, RankedWeek(WEEK - 70, SIXTY_FIVE, 1, 0)), Gender.MEN),
         by_tournament(own, {98: Earned(Stage.L16, 70)}),
-        (tournament(200, MONDAY + timedelta(weeks=2)),),
+        (
+            Entered(tournament(200, MONDAY + timedelta(weeks=1)), is_cancelled=True),
+            Entered(tournament(201, MONDAY + timedelta(weeks=2))),
+        ),
         suspensions,
         Change(WEEK + 1, ("Nice Open",), (), 1300, 1340),
         number,
