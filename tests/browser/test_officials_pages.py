@@ -123,6 +123,26 @@ def test_suggestions_close_with_escape_and_say_how_many_there_are(open_page: Ope
     expect(field).to_have_value("berg")
 
 
+def test_players_are_entered_one_after_another_without_leaving_the_keyboard(
+    open_page: Open, season: "Season"
+) -> None:
+    wien = season.tournaments["Wien Halle"]
+    page = open_page(f"/admin/entry?tournament_id={wien}", signed_in=True)
+    field = page.get_by_label("Player", exact=True)
+    for typed, name in (("anna dab", "Anna Dąbrowski"), ("berta ev", "Berta Evans")):
+        expect(field).to_be_focused()
+        page.keyboard.type(typed)
+        # the only one left
+        expect(page.get_by_role("option")).to_have_count(1)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("button", name="Enter in")).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("status").first).to_contain_text(f"{name} is entered in")
+        # and said once more where the keyboard is elsewhere
+        expect(page.get_by_role("status").last).to_contain_text(f"{name} is entered in")
+    expect(page.get_by_label("Tournament", exact=True)).to_have_value(str(wien))
+
+
 def test_who_may_not_enter_is_told_why_before_anything_is_saved(
     open_page: Open, season: "Season"
 ) -> None:

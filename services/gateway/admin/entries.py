@@ -105,11 +105,13 @@ async def _entry_page_of(
     visit: Visit, tournament_id: int, player_id: int, reasons: tuple[Violation, ...] = ()
 ) -> EntryPage:
     text = visit.query("q").strip()
-    tournaments, found, check = await asyncio.gather(
-        _tournaments_to_enter(visit, tournament_id),
-        _find(visit, text),
-        _check(visit, tournament_id, player_id),
+    tournaments, found = await asyncio.gather(
+        _tournaments_to_enter(visit, tournament_id), _find(visit, text)
     )
+    if not player_id and found and len(found) == 1:
+        # nothing is left to choose
+        player_id = found[0].person.player_id
+    check = await _check(visit, tournament_id, player_id)
     if check is not None and reasons:
         known = {each.message for each in reasons}
         others = tuple(each for each in check.reasons if each.message not in known)

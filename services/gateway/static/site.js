@@ -120,6 +120,7 @@ function suggestPlayers() {
   let waiting = 0;
   let request = null;
   let at = -1;
+  let isLatest = false; // what is suggested answers what is typed
 
   const close = () => {
     list.hidden = true;
@@ -167,7 +168,10 @@ function suggestPlayers() {
     at = -1;
     list.hidden = !players.length;
     input.setAttribute("aria-expanded", String(!list.hidden));
-    told.textContent = players.length ? `${Math.min(players.length, 8)} players` : "Nobody is found";
+    isLatest = true;
+    if (!players.length) told.textContent = "Nobody is found";
+    else if (players.length > 1) told.textContent = `${Math.min(players.length, 8)} players`;
+    else told.textContent = `${list.textContent}. Enter takes this player.`;
   };
   const look = async () => {
     const text = input.value.trim();
@@ -185,18 +189,22 @@ function suggestPlayers() {
   };
   input.addEventListener("input", () => {
     clearTimeout(waiting);
+    isLatest = false;
     waiting = setTimeout(look, 150);
   });
   input.addEventListener("keydown", (event) => {
     if (list.hidden) return;
+    const isOnly = isLatest && list.children.length === 1;
     if (event.key === "ArrowDown") mark(at + 1);
     else if (event.key === "ArrowUp") mark(at < 0 ? -1 : at - 1);
-    else if (event.key === "Enter" && at >= 0) choose(list.children[at]);
+    else if (event.key === "Enter" && (at >= 0 || isOnly)) choose(list.children[Math.max(at, 0)]);
     else if (event.key === "Escape") close();
     else return;
     event.preventDefault();
   });
   input.addEventListener("blur", close);
+  // after a refusal the next name takes the place of the last
+  if (document.activeElement === input) input.select();
 }
 
 // --- result: read by the server while it is typed; what was read counts only until more is ------
@@ -241,13 +249,16 @@ function guardResult(form) {
 // --- said once more where the page begins elsewhere than at its top ------------------------------
 
 function sayAgain() {
-  const [said, here] = [one(".flash[role=status]"), document.activeElement];
-  if (!said || here === document.body) return;
+  const said = one(".flash[role=status]");
+  if (!said) return;
   const told = document.createElement("p");
   told.className = "vh";
   told.setAttribute("role", "status");
   document.body.append(told);
-  setTimeout(() => (told.textContent = said.textContent), 300);
+  // once the region is known, and the keyboard is where the page wants it
+  setTimeout(() => {
+    if (document.activeElement !== document.body) told.textContent = said.textContent;
+  }, 300);
 }
 
 // --- desk: on a narrow screen the navigation begins where the visitor is -------------------

@@ -65,6 +65,14 @@ class EntryPage:
     has_searched: bool
     check: EntryCheck | None
 
+    @property
+    def next_step(self) -> str:
+        """What is to be done next: ``search`` for a player, choose the ``player`` among those
+        found, or make the ``entry``."""
+        if self.check and self.check.may_enter:
+            return "entry"
+        return "player" if self.player_field and not self.check else "search"
+
     @classmethod
     def of(
         cls,
@@ -85,7 +93,8 @@ class EntryPage:
             entry_deadline(chosen, now) if chosen else None,
             tournament_field(tournaments, tournament_id),
             Field("q", "Player", text, FieldKind.SEARCH, "Two letters of a name at least."),
-            _player_field(found) if found else None,
+            # of one alone nothing is to choose
+            _player_field(found) if found and (len(found) > 1 or not check) else None,
             found is not None,
             check,
         )

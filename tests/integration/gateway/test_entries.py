@@ -1,5 +1,6 @@
 """Entering players and withdrawing them by the pages (rules.md section 2)."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -104,10 +105,39 @@ def test_points_and_position_are_those_of_the_latest_ranking(tour: Tour, own: in
     )
 
 
-def test_the_only_one_found_is_picked_already(tour: Tour, own: int) -> None:
+def test_the_only_one_found_is_checked_at_once_and_one_key_enters_her(tour: Tour, own: int) -> None:
     seen = tour.referee.see("/admin/entry", tournament_id=own, q="swiatek")
-    form = next(each for each in seen.forms if "player_id" in each.choices)
+    assert all("player_id" not in each.choices for each in seen.forms)
+    (form,) = (each for each in seen.forms if each.method == "post" and "player_id" in each.values)
     assert form.values["player_id"] == str(people.WOMEN_60[0])
+    assert _focused(seen) == ["Enter in Women 60+"]
+    assert _standing(tour, own) == []
+    done = tour.referee.send(form)
+    assert _standing(tour, own) == [people.WOMEN_60[0]]
+    # the next one of the same tournament
+    assert done.form("/admin/entry", q="").values["tournament_id"] == str(own)
+    assert _focused(done) == ["q"]
+
+
+def test_the_keyboard_is_where_the_next_step_is(tour: Tour, own: int) -> None:
+    several = tour.referee.see("/admin/entry", tournament_id=own, q="spare number15")
+    assert _focused(several) == ["player_id"]
+    for refused in (
+        tour.referee.see("/admin/entry", tournament_id=own, q="yannick"),
+        tour.referee.see("/admin/entry", tournament_id=own, q="nobody at all"),
+        tour.referee.see("/admin/entry"),
+    ):
+        assert _focused(refused) == ["q"]
+    assert _focused(tour.referee.see("/admin")) == []
+
+
+def _focused(seen: Seen) -> list[str]:
+    """What has the keyboard when the page is there: the name of a field, or a button's words."""
+    found = re.findall(r"<(input|button)([^>]*) autofocus[^>]*>([^<]*)", seen.html)
+    return [
+        words if tag == "button" else re.findall(r' name="(\w+)"', attributes)[0]
+        for tag, attributes, words in found
+    ]
 
 
 def test_nobody_found_leads_to_registering(tour: Tour, own: int) -> None:
