@@ -52,13 +52,11 @@ async def calendar(visit: Visiting) -> Response:
 
 
 async def list_tournaments(
-    peers: Peers, now: datetime, *, since: date | None = None, tournament_id: int = 0
+    peers: Peers, now: datetime, since: date | None = None
 ) -> list[Tournament]:
-    """Every tournament, or those that end on or after ``since``, or that one alone; whether one
-    of this week is over follows from its draws."""
-    asked = entries_pb2.ListTournamentsRequest(
-        tournament_ids=[tournament_id] if tournament_id else []
-    )
+    """Every tournament, or those that end on or after ``since``; whether one of this week is over
+    follows from its draws."""
+    asked = entries_pb2.ListTournamentsRequest()
     if since is not None:
         # from is a word of Python
         getattr(asked, "from").CopyFrom(to_date(since))

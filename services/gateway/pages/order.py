@@ -7,20 +7,19 @@ from datetime import date, timedelta
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from services.gateway import showing
+from services.gateway import queries, showing
 from services.gateway.forms import Reader
 from services.gateway.guard import open_to
 from services.gateway.pages import sources
-from services.gateway.pages.calendar import list_tournaments
 from services.gateway.peers import Peers
 from services.gateway.views.order import OrderPage, OrderQuery, TournamentsDay, next_play
 from services.gateway.views.season import Tournament
 from services.gateway.views.site import Section
 from services.gateway.visit import Visit, Visiting
 from shared.context import Role
-from shared.errors import NotFound
 from shared.grpc_client import ask
 from shared.wire import to_date
+from tour.entries.v1 import entries_pb2
 from tour.matches.v1 import matches_pb2
 
 router = APIRouter()
@@ -42,14 +41,12 @@ async def order_of_play(visit: Visiting) -> Response:
 async def read_order(visit: Visit, asked: date | None, tournament_id: int) -> OrderPage:
     """The page; ``tournament_id`` 0 means all. NotFound for one that is not on the calendar."""
     peers, today = visit.peers, visit.now.date()
+    one = None
     if tournament_id:
-        shown = await list_tournaments(peers, visit.now, tournament_id=tournament_id)
-        one = _one(shown, tournament_id)
-        day = asked or min(max(today, one.first_day), one.last_day)
-    else:
-        one, day = None, asked or today
-        shown = await list_tournaments(peers, visit.now, since=day)
-    query = OrderQuery(day, tournament_id)
+        one = showing.tournament(await queries.tournament_message(peers, tournament_id))
+    nearest = min(max(today, one.first_day), one.last_day) if one else today
+    query = OrderQuery(asked or nearest, tournament_id)
+    shown = [one] if one else await _tournaments_since(peers, query.day)
     in_play = [each for each in shown if each.first_day <= query.day <= each.last_day]
     draws = await sources.draws_of(peers, [each.tournament_id for each in in_play])
     last_day = max((each.last_day for each in in_play), default=query.day)
@@ -95,7 +92,10 @@ async def _matches(
     return on_day, later
 
 
-def _one(found: Sequence[Tournament], tournament_id: int) -> Tournament:
-    if not found:
-        raise NotFound(f"There is no tournament {tournament_id}.")
-    return found[0]
+async def _tournaments_since(peers: Peers, day: date) -> list[Tournament]:
+    """Those that end on that day or later; the page does not tell whether one is over."""
+    asked = entries_pb2.ListTournamentsRequest()
+    # from is a word of Python
+    getattr(asked, "from").CopyFrom(to_date(day))
+    found = (await ask(peers.entries.ListTournaments(asked))).tournaments
+    return [showing.tournament(each) for each in found]
