@@ -26,7 +26,7 @@ _LEAST_HIGH, _MOST_HIGH = 700, 1150
 _COLOURS = 48
 Colour: TypeAlias = tuple[int, int, int]
 # what is shown in the dark too
-_DARK = {"tournaments", "tournament-in-play", "draw-16", "rankings", "admin"}
+_DARK = {"tournaments", "tournament-in-play", "draw-16", "rankings", "player", "admin"}
 
 
 def _type_a_mistake(page: Page) -> None:
