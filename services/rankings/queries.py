@@ -79,9 +79,10 @@ async def ranking(
     *,
     skip: int = 0,
     most: int | None = None,
+    beside: int | None = None,
 ) -> Ranking:
     """The ranking of a week, or the latest visible one: whole, or at most so many places after the
-    first.
+    first, or only the place of the player ``beside`` and the one above.
 
     NONE is a confirmation: no ranking was published for this week and none will be. PENDING means
     that it is not published yet (rules.md section 4: seeding waits for it).
@@ -101,8 +102,12 @@ async def ranking(
         return Ranking(WeekState.PENDING, week, None, (), {})
     if published.state == NONE:
         return Ranking(WeekState.NONE, published.week, published, (), {})
-    players = await standings.ranks(db, published.week, ranked, skip, most)
-    asked_for = None if most is None else [player.player_id for player in players]
+    if beside is None:
+        players = await standings.ranks(db, published.week, ranked, skip, most)
+    else:
+        players = await standings.ranks_beside(db, published.week, ranked, beside)
+    is_whole = most is None and beside is None
+    asked_for = None if is_whole else [player.player_id for player in players]
     return Ranking(
         WeekState.PUBLISHED,
         published.week,
@@ -181,7 +186,7 @@ async def breakdown(
             categories, default=AgeCategory.SIXTY
         )
     ranked = ListKey(category, player.gender)
-    shown = await ranking(db, now, ranked, week)
+    shown = await ranking(db, now, ranked, week, beside=player_id)
     rank = next((each for each in shown.players if each.player_id == player_id), None)
     outgrown = window.outgrown_in(category, player.birth_year)
     own = [row for row in rows if ListKey(row.category, row.gender) == ranked]

@@ -82,6 +82,21 @@ async def ranks(
     return [_stored(row) for row in await db.execute(query)]
 
 
+async def ranks_beside(
+    db: AsyncConnection, week: Week, ranked: ListKey, player_id: int
+) -> list[StoredRank]:
+    """The player's place in a week's ranking as stored, after the one above; empty for who is not
+    in it."""
+    of_week = is_of(weekly_ranking, week, ranked)
+    own = (
+        select(weekly_ranking.c.rank_position)
+        .where(of_week, weekly_ranking.c.player_id == player_id)
+        .scalar_subquery()
+    )
+    beside = weekly_ranking.c.rank_position.between(own - 1, own)
+    return [_stored(row) for row in await db.execute(_ranks(ranked, week, week).where(beside))]
+
+
 async def ranks_between(
     db: AsyncConnection, ranked: ListKey, first: Week, last: Week
 ) -> dict[Week, list[StoredRank]]:
