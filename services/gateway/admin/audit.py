@@ -1,12 +1,14 @@
 """The audit log, to be read by every official."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from services.gateway import queries
 from services.gateway.forms import Reader
 from services.gateway.guard import open_to
 from services.gateway.store.audit import (
@@ -16,22 +18,16 @@ from services.gateway.store.audit import (
     actors_on_record,
     read_audit,
 )
-from services.gateway.views.audit import AuditFilters, AuditPage, AuditRow, Change
+from services.gateway.views.audit import AuditFilters, AuditPage, AuditRow
+from services.gateway.views.audit_words import Key, changes_between, keys_in, subject_of
 from services.gateway.views.site import Section
-from services.gateway.visit import Visiting
+from services.gateway.visit import Visit, Visiting
 from shared.context import Role
-from shared.events import Json
+from shared.errors import Unavailable
 
 router = APIRouter()
 
 _ROWS = 50
-_PAGES = {
-    "tournament": "/tournament/{}",
-    "draw": "/draw/{}",
-    "match": "/admin/result/{}",
-    "player": "/admin/player/{}",
-}
-_LONGEST_VALUE = 200
 
 
 @router.get("/admin/audit")
@@ -46,7 +42,9 @@ async def show_audit(visit: Visiting) -> Response:
     if len(entries) > _ROWS:
         entries = entries[:_ROWS]
         older = f"/admin/audit?{urlencode(asked | {'older_than': str(entries[-1].audit_id)})}"
-    page = AuditPage.of([_row(each) for each in entries], filters, actors, actions, older)
+    names = await _names(visit, entries)
+    rows = [_row(each, names, is_administrator=visit.is_administrator) for each in entries]
+    page = AuditPage.of(rows, filters, actors, actions, older)
     return visit.html("admin/audit.html", page, Section.ADMIN)
 
 
@@ -59,7 +57,8 @@ def _read_filters(asked: Mapping[str, str]) -> tuple[AuditFilters, AuditQuery]:
     filters = AuditFilters(
         reader.typed("actor").strip(),
         reader.typed("action").strip(),
-        reader.typed("subject").strip(),
+        # "match 12" as people say it
+        ":".join(reader.typed("subject").lower().split()),
         reader.typed("from").strip(),
         reader.typed("to").strip(),
     )
@@ -80,33 +79,33 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=UTC)
 
 
-def _row(entry: AuditEntry) -> AuditRow:
-    kind, _, key = entry.subject.partition(":")
-    has_page = kind in _PAGES and key.isascii() and key.isdigit()
+async def _names(visit: Visit, entries: Iterable[AuditEntry]) -> dict[Key, str]:
+    """Of all players and tournaments in these rows; none while they cannot be asked for."""
+    keys = {key for each in entries for key in keys_in(each.before, each.after)}
+    try:
+        people, tournaments = await asyncio.gather(
+            queries.people(visit.peers, [key for kind, key in keys if kind == "player"]),
+            queries.tournaments_by_id(
+                visit.peers, [key for kind, key in keys if kind == "tournament"]
+            ),
+        )
+    except Unavailable:
+        return {}
+    return {
+        **{("player", key): each.name for key, each in people.items()},
+        **{("tournament", key): each.name for key, each in tournaments.items()},
+    }
+
+
+def _row(entry: AuditEntry, names: Mapping[Key, str], *, is_administrator: bool) -> AuditRow:
+    changes, repeated = changes_between(entry.subject, entry.before, entry.after, names)
     return AuditRow(
         entry.occurred_at.astimezone(UTC),
         entry.actor,
         entry.action,
         entry.subject,
-        changes_between(entry.before, entry.after),
+        subject_of(entry.subject, entry.after or entry.before, is_administrator=is_administrator),
+        changes,
+        repeated,
         entry.correlation_id,
-        _PAGES[kind].format(key) if has_page else "",
     )
-
-
-def changes_between(before: Json | None, after: Json | None) -> tuple[Change, ...]:
-    """The values that differ, in the order of the row."""
-    old, new = before or {}, after or {}
-    names = [*new, *(name for name in old if name not in new)]
-    return tuple(
-        Change(name, _in_words(old.get(name)), _in_words(new.get(name)))
-        for name in names
-        if old.get(name) != new.get(name)
-    )
-
-
-def _in_words(value: object) -> str:
-    if value is None:
-        return ""
-    text = str(value)
-    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"

@@ -8,30 +8,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
+from services.gateway.views.audit_words import Change, Subject
 from services.gateway.views.forms import Choice, Field, FieldKind
 from services.gateway.views.words import spoken
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One changed value; empty where there was none."""
-
-    name: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
 class AuditRow:
-    """One change: ``actor`` is an official, the clock or a command; ``at`` in UTC."""
+    """One change: ``actor`` is an official, the clock or a command; ``at`` in UTC. ``repeated``
+    are values that say no more than the row does."""
 
     at: datetime
     actor: str
     action: str
-    subject: str
+    key: str
+    subject: Subject
     changes: tuple[Change, ...]
+    repeated: tuple[Change, ...]
     correlation_id: str
-    href: str = ""
 
     @property
     def action_text(self) -> str:
@@ -71,7 +65,14 @@ class AuditPage:
             (
                 _select("actor", "Who", filters.actor, actors),
                 _select("action", "What", filters.action, actions),
-                Field("subject", "About", filters.subject, FieldKind.SEARCH, max_length=60),
+                Field(
+                    "subject",
+                    "About",
+                    filters.subject.replace(":", " "),
+                    FieldKind.SEARCH,
+                    "“match”, or “match 12”",
+                    max_length=60,
+                ),
                 Field("from", "From", filters.first_day, FieldKind.DATE),
                 Field("to", "To", filters.last_day, FieldKind.DATE),
             ),

@@ -18,7 +18,7 @@ def _log(tour: Tour, **query: object) -> list[str]:
     """The rows of the page, each as its words."""
     seen = tour.referee.see("/admin/audit", **query)
     assert seen.status == 200, seen.words
-    rows = re.findall(r"<tr><td>(.*?)</tr>", seen.html, re.DOTALL)
+    rows = re.findall(r'<li class="due-row">(.*?)</details>', seen.html, re.DOTALL)
     return [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in rows]
 
 
@@ -38,9 +38,15 @@ def test_every_change_of_an_account_says_who_and_what_before_and_after(tour: Tou
     tour.admin.send(form, role=2)
     until(lambda: _has(tour, subject, "Official changed"))
     (shown,) = _log(tour, subject=subject)
-    assert " admin Official changed " in shown
-    assert "role referee administrator" in shown
-    assert "version 1 2" in shown
+    assert shown.startswith("Official changed ")
+    assert " by admin " in shown
+    assert f"Official {name} " in shown
+    told, _, folded = shown.partition(" More ")
+    assert "role referee administrator" in told
+    # when, by whom and in which version it was changed says the row itself
+    assert "version 1 2" in folded
+    assert "version" not in told
+    assert "Find in logs: " in folded
     (row,) = tour.sql(
         "SELECT actor, actor_role, before->>'role', after->>'role' FROM tour.audit_log"
         " WHERE subject = %s AND action = 'OfficialChanged'",
@@ -56,8 +62,10 @@ def test_signing_in_and_out_stand_in_the_log(tour: Tour) -> None:
     subject = f"official:{_key(tour, name)}"
     until(lambda: len(_log(tour, subject=subject)) == 2)
     signed_out, signed_in = _log(tour, subject=subject)
-    assert f" {name} Signed out " in signed_out
-    assert f" {name} Signed in " in signed_in
+    assert signed_out.startswith("Signed out ")
+    assert signed_in.startswith("Signed in ")
+    assert f" by {name} " in signed_out
+    assert f" by {name} " in signed_in
 
 
 def test_no_password_and_no_hash_ever_stands_in_the_log(tour: Tour) -> None:
@@ -103,7 +111,34 @@ def test_changes_at_other_services_carry_the_official_and_the_correlation_id(tou
 def test_the_clock_is_an_actor_too(tour: Tour) -> None:
     # the women's 65 of Nice had no entries at the deadline
     draw = tour.draw("Nice Open", 2, 2)
-    assert [" clock " in row for row in _log(tour, subject=f"draw:{draw}", actor="clock")] == [True]
+    assert [" by clock " in row for row in _log(tour, subject=f"draw:{draw}", actor="clock")] == [
+        True
+    ]
+
+
+def test_players_are_named_and_rows_lead_to_what_they_are_about(tour: Tour) -> None:
+    key = tour.value(
+        "SELECT entry_id FROM tour.entries WHERE tournament_id = %s AND player_id = 1",
+        tour.tournaments["Nice Open"],
+    )
+    until(lambda: _has(tour, f"entry:{key}", "Entry submitted"))
+    seen = tour.referee.see("/admin/audit", subject=f"entry {key}")
+    assert "Entry of Adam Berg" in seen.words
+    assert "age category 60+" in seen.words
+    href = f"/admin/entries?tournament_id={tour.tournaments['Nice Open']}"
+    assert f'href="{href}"' in seen.html
+    assert tour.referee.see(href).status == 200
+
+
+def test_an_officials_account_is_a_link_for_administrators_only(tour: Tour) -> None:
+    name = tour.account()
+    tour.official(name=name)
+    subject = f"official:{_key(tour, name)}"
+    until(lambda: _has(tour, subject, "Signed in"))
+    link = f'href="/admin/officials#official-{_key(tour, name)}"'
+    assert link in tour.admin.see("/admin/audit", subject=subject).html
+    assert link not in tour.referee.see("/admin/audit", subject=subject).html
+    assert f'id="official-{_key(tour, name)}"' in tour.admin.see("/admin/officials").html
 
 
 @pytest.mark.parametrize(
@@ -114,6 +149,7 @@ def test_the_clock_is_an_actor_too(tour: Tour) -> None:
         ({"actor": "admin", "subject": "tournament"}, True),
         ({"actor": "nobody-at-all"}, False),
         ({"subject": "tourn"}, False),
+        ({"subject": "Tournament 1"}, True),
         ({"subject": "tournament", "from": "2026-02-23", "to": "2026-02-23"}, True),
         ({"subject": "tournament", "to": "2026-02-22"}, False),
         ({"subject": "tournament", "from": "9999-12-31"}, False),
@@ -156,7 +192,7 @@ def test_the_log_is_read_page_by_page_without_losing_a_row(tour: Tour) -> None:
     path, found = "/admin/audit?action=Paged", []
     for _ in range(4):
         seen = tour.referee.see(path)
-        found += re.findall(r"page:(\d+)", seen.words)
+        found += re.findall(r"^Page (\d+)$", seen.words, re.MULTILINE)
         older = re.search(r'href="(/admin/audit\?[^"]*older_than=[^"]*)"', seen.html)
         if older is None:
             break
@@ -200,6 +236,11 @@ def test_a_dead_letter_is_seen_and_handled_once_its_cause_is_gone(tour: Tour) ->
     assert tour.sql("SELECT action, actor FROM tour.audit_log WHERE event_id = %s", event_id) == [
         ("ResultRecorded", "anna")
     ]
+    until(lambda: _has(tour, f"event:{event_id}", "Dead letter retried"))
+    (shown,) = _log(tour, subject=f"event:{event_id}")
+    assert " by admin " in shown
+    assert "about match:77" in shown
+    assert "error ValueError: nonsense" in shown
 
 
 def test_a_dead_letter_that_fails_again_stays_with_the_reason(tour: Tour) -> None:
@@ -211,6 +252,7 @@ def test_a_dead_letter_that_fails_again_stays_with_the_reason(tour: Tour) -> Non
     assert "It failed again" in seen.words
     assert "Entries" in seen.words
     assert event_id in seen.html
+    assert not _log(tour, subject=f"event:{event_id}")
     tour.sql("DELETE FROM tour.entries_dead_letters WHERE event_id = %s", event_id)
 
 

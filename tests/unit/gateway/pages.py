@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
-from services.gateway.views.audit import AuditFilters, AuditPage, AuditRow, Change
+from services.gateway.views.audit import AuditFilters, AuditPage, AuditRow
+from services.gateway.views.audit_words import Change, Subject
 from services.gateway.views.bulk import (
     ENTRY_WORDS,
     PLAYER_WORDS,
@@ -705,10 +706,15 @@ def officials() -> OfficialsPage:
 def audit() -> AuditPage:
     changes = (Change("score", "", "6-4 6-3"), Change("winner", "", "Iga Świątek"))
     corrected = (Change("score", "6-4 6-3", "6-4 6-2"),)
+    subject, repeated = Subject("Match 12", "/admin/result/12"), (Change("version", "1", "2"),)
     rows = (
-        AuditRow(NOW, "anna", "ResultCorrected", "match 12", corrected, "c0ffee", "/draw/11"),
-        AuditRow(NOW, "bruno", "ResultRecorded", "match 12", changes, "beef01", "/draw/11"),
-        AuditRow(NOW, "clock", "RankingPublished", "week 7 of 2026", (), "beef02"),
+        AuditRow(
+            NOW, "anna", "ResultCorrected", "match:12", subject, corrected, repeated, "c0ffee"
+        ),
+        AuditRow(NOW, "bruno", "ResultRecorded", "match:12", subject, changes, (), "beef01"),
+        AuditRow(
+            NOW, "clock", "RankingPublished", "ranking:7", Subject("Ranking 7"), (), (), "beef02"
+        ),
     )
     filters = AuditFilters(actor="anna")
     return AuditPage.of(rows, filters, ("anna", "bruno", "clock"), ("ResultRecorded",), "?before=9")
