@@ -1,5 +1,7 @@
 """The last validation of the live tour (rules.md section 9). For administrators."""
 
+from datetime import UTC, datetime
+
 import structlog
 from fastapi import APIRouter
 from pydantic import TypeAdapter, ValidationError
@@ -38,4 +40,4 @@ def _run(stored: StoredValidation) -> ValidationRun:
         seconds = _SECONDS.validate_python(stored.report.get("seconds", 0))
     except ValidationError as error:
         log.warning("a report of a validation cannot be read", reason=str(error))
-    return ValidationRun(stored.checked_at, stored.tour_time, seconds, checks)
+    return ValidationRun(stored.checked_at, stored.tour_time, seconds, checks, datetime.now(UTC))

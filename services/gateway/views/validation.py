@@ -6,7 +6,7 @@ Guarantees that a check which was not asked is not shown as passed.
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.gateway.views.words import counted
+from services.gateway.views.words import counted, time_left
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,19 @@ class CheckLine:
 
 @dataclass(frozen=True, slots=True)
 class ValidationRun:
-    """``checked_at`` in real UTC, ``tour_time`` the tour's; those that fail come first."""
+    """``checked_at`` and ``looked_at`` in real UTC, ``tour_time`` the tour's; those that fail come
+    first."""
 
     checked_at: datetime
     tour_time: datetime
     seconds: float
     checks: tuple[CheckLine, ...]
+    looked_at: datetime
+
+    @property
+    def ago(self) -> str:
+        """``2 d 3 h ago``."""
+        return f"{time_left(self.looked_at, self.checked_at)} ago"
 
     @property
     def failing(self) -> tuple[CheckLine, ...]:
