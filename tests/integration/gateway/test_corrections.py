@@ -114,7 +114,7 @@ def test_the_reason_stands_in_the_audit_log(tour: Tour, played: dict[str, Any]) 
     tour.admin.send(checked.form(_CORRECT), action="save", why=why)
     subject = f"match:{played['match_id']}"
     path = f"/admin/audit?subject={subject}&action=ResultCorrected"
-    until(lambda: f"why {why}" in tour.referee.see(path).words)
+    until(lambda: f"reason given {why}" in tour.referee.see(path).words)
     assert "score 6-4 6-3 6-4 6-2" in tour.referee.see(path).words
 
 

@@ -142,7 +142,7 @@ def test_the_reason_stands_in_the_audit_log(tour: Tour, suspended: tuple[int, st
     why = f"the doctor wrote, {uuid4()}"
     tour.admin.send(_form(tour, player_id), why=why)
     path = f"/admin/audit?subject=suspension:{_key(tour, player_id)}"
-    until(lambda: f"why {why}" in tour.referee.see(path).words)
+    until(lambda: f"reason given {why}" in tour.referee.see(path).words)
     seen = tour.referee.see(path)
     assert "Suspension ended" in seen.words
     assert "lifted_on 2026-03-03" in seen.words
