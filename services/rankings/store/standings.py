@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Integer,
     Row,
     Select,
@@ -78,7 +79,7 @@ async def ranks(
     db: AsyncConnection, week: Week, ranked: ListKey, skip: int = 0, most: int | None = None
 ) -> list[StoredRank]:
     """A week's ranking as stored, by position: all of it, or at most so many after the first."""
-    query = _ranks(ranked, week, week).offset(skip).limit(most)
+    query = _ranks(is_of(weekly_ranking, week, ranked)).offset(skip).limit(most)
     return [_stored(row) for row in await db.execute(query)]
 
 
@@ -94,21 +95,21 @@ async def ranks_beside(
         .scalar_subquery()
     )
     beside = weekly_ranking.c.rank_position.between(own - 1, own)
-    return [_stored(row) for row in await db.execute(_ranks(ranked, week, week).where(beside))]
+    return [_stored(row) for row in await db.execute(_ranks(of_week).where(beside))]
 
 
 async def ranks_between(
     db: AsyncConnection, ranked: ListKey, first: Week, last: Week
 ) -> dict[Week, list[StoredRank]]:
     """The list's rankings of these weeks as stored, each by position, in one statement."""
-    rows = await db.execute(_ranks(ranked, first, last))
+    rows = await db.execute(_ranks(is_of_list(weekly_ranking, ranked, first, last)))
     return {
         Week.iso(*named): [_stored(row) for row in each]
         for named, each in groupby(rows, key=itemgetter(0, 1))
     }
 
 
-def _ranks(ranked: ListKey, first: Week, last: Week) -> Select[tuple[Any, ...]]:
+def _ranks(wanted: ColumnElement[bool]) -> Select[tuple[Any, ...]]:
     table = weekly_ranking.c
     return (
         select(
@@ -120,7 +121,7 @@ def _ranks(ranked: ListKey, first: Week, last: Week) -> Select[tuple[Any, ...]]:
             table.tournaments,
             table.separated_by,
         )
-        .where(is_of_list(weekly_ranking, ranked, first, last))
+        .where(wanted)
         .order_by(table.ranking_year, table.ranking_week, table.rank_position, table.player_id)
     )
 
