@@ -1,24 +1,30 @@
-"""How soon phones show a result: ``python -m tests.browser.phone [phones] [results] [every]``.
+"""How soon phones show a result:
+``python -m tests.browser.phone [phones] [others] [results] [every]``.
 
 Starts a tour of its own with four draws of 64 and opens the draw in play on so many phones: pages
 of a real Chromium, each in a profile of its own, since a browser opens six streams to one host.
+A machine that also runs the tour carries a few of them, so ``others`` are open pages without a
+browser (tests.watching), which ask the tour for the same.
 Records results one after the other, one every so many seconds, and prints the time from the answer
 of the saving to the changed text on the page: of every phone, and until the last one had it.
 """
 
+import asyncio
 import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event
 
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import HOW_TO_INSTALL, chromium, find_chromium
-from tests.watching import Timings, four_draws_of_64, save_next
+from tests.watching import Timings, four_draws_of_64, pages_open, save_next
 
 _PATIENCE = 60.0
 # when the page first had so many results, in ms since 1970
@@ -62,6 +68,26 @@ def phones(browser: Browser, url: str, draw_id: int, number: int) -> Iterator[li
             context.close()
 
 
+@contextmanager
+def others(url: str, draw_id: int, number: int) -> Iterator[None]:
+    """So many other open pages, until the block ends."""
+
+    async def hold() -> None:
+        async with pages_open([url], draw_id, number):
+            opened.set()
+            await asyncio.to_thread(done.wait)
+
+    opened, done = Event(), Event()
+    with ThreadPoolExecutor(1) as pool:
+        held = pool.submit(asyncio.run, hold())
+        try:
+            assert opened.wait(_PATIENCE), "the other pages have never opened"
+            yield
+        finally:
+            done.set()
+            held.result()
+
+
 def results_shown(page: Page) -> int:
     shown: int = page.evaluate("shownAt.length - 1")
     return shown
@@ -100,7 +126,7 @@ def _shown_at(page: Page, results: int) -> float:
     return float(at) / 1000
 
 
-def main(number: int = 50, results: int = 200, every: float = 1.0) -> None:
+def main(number: int = 5, beside: int = 45, results: int = 200, every: float = 1.0) -> None:
     from tests.integration.gateway.tour import open_tour
     from tests.launched import LaunchedTour
 
@@ -114,12 +140,18 @@ def main(number: int = 50, results: int = 200, every: float = 1.0) -> None:
             tour = open_tour(launched)
             timings = Timings()
             for draw_id in four_draws_of_64(tour):
-                todo = min(63, results - len(timings.last))
-                with phones(browser, launched.url, draw_id, number) as pages:
+                if not (todo := min(63, results - len(timings.last))):
+                    break
+                with (
+                    phones(browser, launched.url, draw_id, number) as pages,
+                    others(launched.url, draw_id, beside),
+                ):
+                    print(f"{number} phones show draw {draw_id}", file=sys.stderr, flush=True)
                     part = measure(pages, partial(save_next, tour, draw_id), todo, every)
                 for name in ("each", "last", "saving"):
                     getattr(timings, name).extend(getattr(part, name))
-            print(f"{number} phones, {len(timings.last)} results, one every {every:g} s or slower")
+            print(f"{number} phones, {beside} other pages, {len(timings.last)} results", end=", ")
+            print(f"one every {every:g} s or slower")
             print(timings)
             print(f"load: {os.getloadavg()}, {os.cpu_count()} cores")
             tour.end()
@@ -128,4 +160,4 @@ def main(number: int = 50, results: int = 200, every: float = 1.0) -> None:
 
 
 if __name__ == "__main__":
-    main(*(int(word) for word in sys.argv[1:3]), *(float(word) for word in sys.argv[3:4]))
+    main(*(int(word) for word in sys.argv[1:4]), *(float(word) for word in sys.argv[4:5]))
