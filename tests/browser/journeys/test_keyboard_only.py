@@ -72,13 +72,13 @@ class Desk(Keyboard):
         self.expect_said(name)
 
     def enter_player(self, player: Someone) -> None:
-        """From the entry form, which is there again afterwards: a part of the name, then the arrow
-        down to the one of those who are found that was born in that year."""
+        """From the entry form, which is there again afterwards: a part of the name, and where it
+        finds namesakes the arrow down to the one that was born in that year."""
         self.write(self.field("Player"), f"{player.first_name} {player.last_name[:3]}")
         found = self.page.get_by_role("listbox").get_by_role("option")
         wanted = found.filter(has_text=f"{player.name} ").filter(has_text=str(player.birth_year))
         expect(wanted).to_have_count(1)
-        while wanted.get_attribute("aria-selected") != "true":
+        while found.count() > 1 and wanted.get_attribute("aria-selected") != "true":
             self.press("ArrowDown")
         self.enter()
         self.follow(self.button("Enter in"))
