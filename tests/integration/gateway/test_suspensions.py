@@ -145,7 +145,7 @@ def test_the_reason_stands_in_the_audit_log(tour: Tour, suspended: tuple[int, st
     until(lambda: f"reason given {why}" in tour.referee.see(path).words)
     seen = tour.referee.see(path)
     assert "Suspension ended" in seen.words
-    assert "lifted_on 2026-03-03" in seen.words
+    assert "lifted on Tue 3 Mar 2026" in seen.words
 
 
 def test_without_a_reason_nothing_is_lifted_and_the_field_says_so(
