@@ -32,6 +32,25 @@ def cup(season: "Season") -> int:
     return draw_id
 
 
+# every text of which a part lies where the sign stands
+_BELOW_THE_SIGN = """() => {
+  const sign = document.querySelector(".live-sign").getBoundingClientRect();
+  const main = document.querySelector("main");
+  const texts = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  const hidden = [];
+  while (texts.nextNode()) {
+    if (texts.currentNode.parentElement.closest(".live-sign, .vh")) continue;
+    range.selectNodeContents(texts.currentNode);
+    for (const box of range.getClientRects())
+      if (box.left < sign.right && box.right > sign.left &&
+          box.top < sign.bottom && box.bottom > sign.top)
+        hidden.push(texts.currentNode.textContent);
+  }
+  return hidden;
+}"""
+
+
 def sign(page: Page) -> Locator:
     return page.locator(".live-sign")
 
@@ -203,6 +222,15 @@ def watcher(browser: Browser, season: "Season") -> Iterator[Page]:
     context = browser.new_context(base_url=season.url)
     yield context.new_page()
     context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_sign_hides_nothing(watcher: Page, width: int) -> None:
+    watcher.set_viewport_size({"width": width, "height": 900})
+    for path in ("/tournaments", "/order-of-play", "/player/1"):
+        watcher.goto(path)
+        expect(sign(watcher)).to_have_text("Live")
+        assert watcher.evaluate(_BELOW_THE_SIGN) == [], path
 
 
 def test_reconnecting_is_shown_while_the_gateway_restarts_and_nothing_is_missed(
