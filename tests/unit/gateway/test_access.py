@@ -24,6 +24,7 @@ _FOR_ADMINISTRATORS = (
     "/admin/correct",
     "/admin/undo",
     "/admin/lift",
+    "/admin/clock",
 )
 _FOR_ACCOUNTS = {"/account/password", "/sign-out"}
 
