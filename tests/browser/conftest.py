@@ -55,17 +55,12 @@ def season(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> "Itera
 @pytest.fixture(scope="package")
 def official(browser: Browser, season: "Season") -> Any:
     """The cookies of the administrator, signed in."""
-    return cookies_of(browser, season.url)
-
-
-def cookies_of(browser: Browser, url: str, name: str = "admin") -> Any:
-    """Of an official whose password is the season's, signed in by a browser of their own."""
     from tests.browser.season import PASSWORD
 
-    context = browser.new_context(base_url=url)
+    context = browser.new_context(base_url=season.url)
     page = context.new_page()
     page.goto("/sign-in")
-    page.get_by_label("Name", exact=True).fill(name)
+    page.get_by_label("Name", exact=True).fill("admin")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/admin")

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from playwright.sync_api import StorageState
+
 from tests.visitor import Visitor
 
 if TYPE_CHECKING:
@@ -26,3 +28,27 @@ def add_official(season: "Season", name: str) -> None:
             new_password_again=PASSWORD,
         )
         assert done.status == 200, done.words
+
+
+def signed_in(season: "Season", name: str) -> StorageState:
+    """A new session of theirs, for a browser's context."""
+    from tests.browser.season import PASSWORD
+
+    with Visitor(season.url) as official:
+        assert official.sign_in(name, PASSWORD).status == 200
+        return {
+            "cookies": [
+                {
+                    "name": each.name,
+                    "value": each.value or "",
+                    "domain": each.domain,
+                    "path": each.path,
+                    "expires": -1,
+                    "httpOnly": True,
+                    "secure": False,
+                    "sameSite": "Lax",
+                }
+                for each in official.cookies
+            ],
+            "origins": [],
+        }

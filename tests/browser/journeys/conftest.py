@@ -8,10 +8,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser
 
 from tests.browser import dates
-from tests.browser.conftest import cookies_of
 from tests.browser.people import MEN_60
 
 if TYPE_CHECKING:
@@ -59,6 +57,8 @@ def now(season: "Season", cup: int) -> None:
 
 
 @pytest.fixture(scope="package")
-def official(browser: Browser, season: "Season") -> Any:
+def official(season: "Season") -> Any:
     """The cookies of the administrator, signed in."""
-    return cookies_of(browser, season.url)
+    from tests.browser.journeys.accounts import signed_in
+
+    return signed_in(season, "admin")

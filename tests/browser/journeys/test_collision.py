@@ -4,20 +4,20 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Open, cookies_of
-from tests.browser.journeys.accounts import add_official
+from tests.browser.conftest import Open
+from tests.browser.journeys.accounts import add_official, signed_in
 
 if TYPE_CHECKING:
     from tests.browser.season import Season
 
 
 @pytest.fixture(scope="module")
-def rita(browser: Browser, season: "Season") -> Any:
+def rita(season: "Season") -> Any:
     """The cookies of a referee."""
     add_official(season, "rita")
-    return cookies_of(browser, season.url, "rita")
+    return signed_in(season, "rita")
 
 
 def type_result(page: Page, winner: str, score: str) -> None:

@@ -28,8 +28,6 @@ PLAYERS = (*WOMEN_60[8:10], *WOMEN_60[15:20])
 ABSENT = PLAYERS[-1]
 # too few for a draw
 OTHERS = MEN_65[8:12] if os.environ.get("TOUR_LONG") else ()
-# entries close on the next day
-MONDAY = datetime(2026, 3, 2, 12, tzinfo=UTC)
 # forty words a minute: somebody who types from a list and looks up between
 SECONDS_A_KEY = 0.2
 
@@ -140,14 +138,8 @@ class Desk(Keyboard):
         self.follow(self.button("Sign out"))
 
 
-def move_clock(season: "Season", to: str) -> None:
-    """As the operator of a demo does."""
-    done = season.launched.command("clock", to)
-    assert done.returncode == 0, done.stderr
-
-
-def at(day: int) -> str:
-    return f"{datetime(2026, 3, day, 12, tzinfo=UTC):%Y-%m-%dT%H:%M}"
+def noon(day: int) -> datetime:
+    return datetime(2026, 3, day, 12, tzinfo=UTC)
 
 
 def test_an_official_plays_a_tournament_with_the_keyboard_alone(
@@ -155,7 +147,8 @@ def test_an_official_plays_a_tournament_with_the_keyboard_alone(
 ) -> None:
     from tests.browser.season import PASSWORD, until
 
-    season.clock(MONDAY)
+    # entries close on the next day
+    season.clock(noon(2))
     page = open_page("/tournaments")
     desk = Desk(page)
     desk.sign_in("admin", PASSWORD)
@@ -176,7 +169,8 @@ def test_an_official_plays_a_tournament_with_the_keyboard_alone(
     assert entered == {*PLAYERS, *OTHERS}
 
     # the draw
-    move_clock(season, "2026-03-03T10:05")
+    closed = season.launched.command("clock", "2026-03-03T10:05")
+    assert closed.returncode == 0, closed.stderr
     season.await_closed(key)
     draw_id = season.draw(NAME, SIXTY, WOMEN)
     desk.to("Due")
@@ -192,7 +186,7 @@ def test_an_official_plays_a_tournament_with_the_keyboard_alone(
     season.await_matches(draw_id)
 
     # the quarter-finals: one is not there, one gives up, one goes the distance
-    move_clock(season, at(9))
+    season.clock(noon(9))
     quarters = season.to_record(draw_id)
     assert len(quarters) == 3
     absent = next(each for each in quarters if ABSENT in (each["player1_id"], each["player2_id"]))
@@ -208,7 +202,7 @@ def test_an_official_plays_a_tournament_with_the_keyboard_alone(
     desk.record_apart(absent, "w/o", side=1 if absent["player2_id"] == ABSENT else 2)
 
     # the semi-finals: one result is corrected, one is taken back and recorded anew
-    move_clock(season, at(10))
+    season.clock(noon(10))
     first, second = until(lambda: season.to_record(draw_id))
     desk.to("Due")
     desk.record(first, "75 63", "7-5 6-3")
@@ -220,7 +214,7 @@ def test_an_official_plays_a_tournament_with_the_keyboard_alone(
     desk.record(second, "26 36", f"{second['player2_name']} 6-2 6-3")
 
     # the final
-    move_clock(season, at(11))
+    season.clock(noon(11))
     (final,) = until(lambda: season.to_record(draw_id))
     desk.to("Due")
     desk.record(final, "76(5) 36 1210", "7-6(5) 3-6 [12-10]")

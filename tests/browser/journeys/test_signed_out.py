@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Open, cookies_of
-from tests.browser.journeys.accounts import add_official
+from tests.browser.conftest import Open
+from tests.browser.journeys.accounts import add_official, signed_in
 
 if TYPE_CHECKING:
     from tests.browser.season import Season
@@ -22,8 +22,8 @@ def referee(season: "Season") -> str:
 
 
 @pytest.fixture
-def cookies(browser: Browser, season: "Season", referee: str) -> Any:
-    return cookies_of(browser, season.url, referee)
+def cookies(season: "Season", referee: str) -> Any:
+    return signed_in(season, referee)
 
 
 @pytest.fixture(scope="module")
@@ -142,25 +142,6 @@ def test_a_form_left_open_is_refused_and_signing_in_leads_back_to_it(
     sign_in(form, referee)
     expect(form).to_have_url(f"{season.url}{path}")
     expect(form.get_by_label("Score", exact=True)).to_be_focused()
-
-
-def test_a_form_that_answers_a_form_leads_back_to_the_desk(
-    open_page: Open, season: "Season", cookies: Any, referee: str, cup: int
-) -> None:
-    match = season.to_record(cup)[0]
-    form = open_page(f"/admin/result/{match['match_id']}", cookies=cookies)
-    form.get_by_label("Score", exact=True).fill("64 63")
-    form.get_by_label("Score", exact=True).press("Enter")
-    save = form.get_by_role("button", name="Save the result")
-    expect(save).to_be_visible()
-    other = form.context.new_page()
-    other.goto("/admin/entries")
-    sign_out(other, referee)
-    save.click()
-    expect_no_desk(form)
-    sign_in(form, referee)
-    expect(form).to_have_url(f"{season.url}/admin")
-    assert match in season.to_record(cup)
 
 
 def test_an_administrator_ends_the_sessions_of_somebody(
