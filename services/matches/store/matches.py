@@ -106,14 +106,18 @@ async def save_match(db: AsyncConnection, stored: StoredMatch) -> None:
 
 
 def has_history() -> ColumnElement[bool]:
-    """Whether the draw at hand is unverified history or waits for a match that is."""
+    """Whether the draw at hand is unverified history or waits for a match that is.
+
+    The index of such matches (matches_waiting_history) is only used where the statement itself
+    says what they are.
+    """
     other = matches.alias("other")
     return or_(
         match_draws.c.origin == Origin.UNVERIFIED.value,
         exists().where(
             other.c.draw_id == match_draws.c.draw_id,
-            other.c.match_status_id == MatchStatus.SCHEDULED.value,
-            other.c.origin == Origin.UNVERIFIED.value,
+            other.c.match_status_id == literal(MatchStatus.SCHEDULED.value, literal_execute=True),
+            other.c.origin == literal(Origin.UNVERIFIED.value, literal_execute=True),
         ),
     )
 
