@@ -49,6 +49,8 @@ _KEYS = {
 _NAMES = {
     "player1_id": "player 1",
     "player2_id": "player 2",
+    "player1_absence": "why player 1 was not there",
+    "player2_absence": "why player 2 was not there",
     "entry_points": "points at the entry",
     "must_change_password": "has to change the password",
     "num_players": "players",
@@ -59,6 +61,8 @@ _NAMES = {
     "why": "reason given",
 }
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+# the name of a term; codes of countries and rounds are shorter
+_TERM = re.compile(r"[A-Z][A-Z_]{3,}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(\.\d+)?\+00:00")
 _TERMS: Mapping[str, tuple[type, Mapping[Any, str]]] = {
     "gender": (Gender, GENDER_TEXT),
@@ -208,6 +212,8 @@ def _rows(values: Sequence[object]) -> str:
 
 
 def _text(text: str) -> str:
+    if _TERM.fullmatch(text):
+        return text.replace("_", " ").capitalize()
     if _MOMENT.fullmatch(text):
         return utc(datetime.fromisoformat(text).astimezone(UTC))
     if _DAY.fullmatch(text):

@@ -30,7 +30,9 @@ def _told(subject: str, before: object, after: object) -> list[Change]:
         ("match:3", "winner_id", 3, ("winner", "Iga Świątek (3)")),
         ("match:3", "winner_id", 4, ("winner", "4")),
         ("match:3", "match_date", "2026-03-02", ("match date", "Mon 2 Mar 2026")),
-        ("match:3", "status", "COMPLETED", ("status", "COMPLETED")),
+        ("match:3", "status", "COMPLETED", ("status", "Completed")),
+        ("match:3", "player2_absence", "NO_SHOW", ("why player 2 was not there", "No show")),
+        ("match:3", "round", "QF", ("round", "QF")),
         ("official:3", "disabled", True, ("disabled", "yes")),
         ("entry:4", "tournament_id", 3, ("tournament", "Nice Open (3)")),
         (
