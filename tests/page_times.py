@@ -2,7 +2,8 @@
 
 Starts a tour with its history, of its own or the one that lies in a folder. Readers ask for every
 kind of page, officials' pages among them, while results are recorded one after the other. Printed
-for each kind is what the gateway measured itself, from a request's beginning to its answer's end.
+for each kind is what the gateway measured itself, from a request's beginning to its answer's end,
+and what the largest page of it weighs, whole and as it travels.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import asyncio
 import json
 import os
 import random
+import re
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -45,10 +47,11 @@ class Kind:
 
 @dataclass
 class Heard:
-    """The kind of each answer by its correlation id, what failed, and how many results were
-    recorded."""
+    """The kind of each answer by its correlation id, the bytes of the largest of each kind, whole
+    and as they travelled, what failed, and how many results were recorded."""
 
     kinds: dict[str, str] = field(default_factory=dict)
+    weights: dict[str, tuple[int, int]] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
     recorded: int = 0
 
@@ -143,6 +146,8 @@ async def read(official: Visitor, kinds: Sequence[Kind], every: float, heard: He
             client = signed_in if kind.signed_in else anybody
             answer = await client.get(random.choice(kind.paths))
             heard.kinds[answer.headers["x-correlation-id"]] = kind.name
+            weight = len(answer.content), answer.num_bytes_downloaded
+            heard.weights[kind.name] = max(weight, heard.weights.get(kind.name, (0, 0)))
             if answer.status_code != 200:
                 heard.failed.append(f"{answer.status_code} {answer.url}")
 
@@ -189,17 +194,33 @@ def percentile(ordered: Sequence[float], part: float) -> float:
     return ordered[int(len(ordered) * part)]
 
 
-def table(times: Mapping[str, Sequence[float]]) -> str:
+def table(times: Mapping[str, Sequence[float]], weights: Mapping[str, tuple[int, int]]) -> str:
     """A line for each kind, and one for all."""
+    lines = [f"{'':20}{'pages':>7}{'p50':>8}{'p95':>8}{'max':>8} ms{'whole':>8}{'sent':>7} kB"]
     everything = [one for each in times.values() for one in each]
-    lines = [f"{'':20}{'pages':>7}{'p50':>8}{'p95':>8}{'max':>8}  ms"]
-    for name, each in (*times.items(), ("all", everything)):
-        ordered = sorted(each)
-        p95 = percentile(ordered, 0.95)
-        mark = "" if p95 <= _AIM else f"  above {_AIM:g}"
-        p50 = percentile(ordered, 0.5)
-        lines.append(f"{name:20}{len(each):7}{p50:8.1f}{p95:8.1f}{ordered[-1]:8.1f}{mark}")
+    for name, measured_times in (*times.items(), ("all", everything)):
+        ordered = sorted(measured_times)
+        p50, p95 = percentile(ordered, 0.5), percentile(ordered, 0.95)
+        weight = "".join(f"{part / 1000:8.1f}" for part in weights.get(name, ()))
+        mark = "" if p95 <= _AIM else f"  above {_AIM:g} ms"
+        lines.append(
+            f"{name:20}{len(ordered):7}{p50:8.1f}{p95:8.1f}{ordered[-1]:8.1f}   {weight}{mark}"
+        )
     return "\n".join(lines)
+
+
+def files(official: Visitor) -> str:
+    """What the pages load besides, and what each weighs as it travels."""
+    loaded = dict.fromkeys(
+        re.findall(r'"(/static/[^"]+)"', official.see("/tournament/1").html)
+        + re.findall(r'"(/static/[^"]+)"', official.see("/rankings").html)
+    )
+    weights = (
+        f"{path.split('/')[-1].partition('?')[0]} "
+        f"{official.http.get(path).num_bytes_downloaded / 1000:.1f}"
+        for path in loaded
+    )
+    return f"kB of what pages load besides: {', '.join(weights)}"
 
 
 def sign_in(launched: LaunchedTour) -> Visitor:
@@ -228,11 +249,14 @@ def measure(launched: LaunchedTour, *, readers: int, pages: float, seconds: floa
             official.see(kind.paths[0])
         begun, used = log.stat().st_size, processor_seconds(launched)
         heard = asyncio.run(load(official, kinds, readers=readers, pages=pages, seconds=seconds))
+        besides = files(official)
         with log.open("rb") as file:
             file.seek(begun)
             times = measured(file.read().decode(), heard.kinds)
     count = sum(map(len, times.values()))
-    print(table({kind.name: times[kind.name] for kind in kinds if kind.name in times}))
+    in_order = {kind.name: times[kind.name] for kind in kinds if kind.name in times}
+    print(table(in_order, heard.weights))
+    print(besides)
     rate = count / seconds
     print(f"{readers} readers, {rate:.1f} pages a second, {heard.recorded} results recorded")
     shares = (
