@@ -7,7 +7,7 @@ answer costs its own part of the page and no other.
 import asyncio
 from collections.abc import Awaitable, Iterable, Sequence
 from datetime import timedelta
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -26,6 +26,7 @@ from services.gateway.views.dashboard import (
     ToDo,
     TourState,
 )
+from services.gateway.views.entry import EntryPage
 from services.gateway.views.result import record_rows
 from services.gateway.views.season import Tournament
 from services.gateway.views.site import Section
@@ -50,15 +51,18 @@ _ENDING_SHOWN = 10
 _ENDING_WITHIN = timedelta(days=14)
 
 R = TypeVar("R")
+Around: TypeAlias = asyncio.Task[list[Tournament]]
 
 
 @router.get("/admin")
 @open_to(Role.REFEREE)
 async def show_due(visit: Visiting) -> Response:
+    # three parts build on the tournaments, which are asked for once
+    around = asyncio.create_task(queries.tournaments_around(visit.peers, visit.now))
     to_do, entry, closing, ending, state = await asyncio.gather(
-        _if_answered(_to_do(visit)),
-        _if_answered(entry_page(visit)),
-        _if_answered(_closing(visit)),
+        _if_answered(_to_do(visit, around)),
+        _if_answered(_entry(visit, around)),
+        _if_answered(_closing(visit, around)),
         _if_answered(_ending(visit)),
         _state(visit),
     )
@@ -77,9 +81,9 @@ async def _if_answered(part: Awaitable[R]) -> R | None:
 # --- draws to make, matches to record --------------------------------------------------------
 
 
-async def _to_do(visit: Visit) -> ToDo:
+async def _to_do(visit: Visit, asked: Around) -> ToDo:
     around, still_open, closed, drawn = await asyncio.gather(
-        queries.tournaments_around(visit.peers, visit.now),
+        asked,
         queries.draws_in(visit.peers, DrawStatus.OPEN),
         queries.draws_in(visit.peers, DrawStatus.CLOSED),
         queries.draws_in(visit.peers, DrawStatus.GENERATED),
@@ -146,10 +150,19 @@ def _without_matches(
 # --- what comes next --------------------------------------------------------------------------
 
 
-async def _closing(visit: Visit) -> tuple[ClosingSoon, ...]:
+async def _entry(visit: Visit, asked: Around) -> EntryPage:
+    return await entry_page(visit, _taking(visit, await asked))
+
+
+def _taking(visit: Visit, around: Iterable[Tournament]) -> list[Tournament]:
+    """An entry at exactly the deadline is in time (rules.md section 2)."""
+    return [each for each in around if visit.now <= each.entry_deadline]
+
+
+async def _closing(visit: Visit, asked: Around) -> tuple[ClosingSoon, ...]:
     """The tournaments that close next, with how many have entered."""
     taking = sorted(
-        await queries.taking_entries(visit.peers, visit.now),
+        _taking(visit, await asked),
         key=lambda each: (each.entry_deadline, each.tournament_id),
     )[:_CLOSING_SHOWN]
     counts = await queries.entry_counts(visit.peers, [each.tournament_id for each in taking])

@@ -4,7 +4,7 @@ Guarantees that what an entry would be, and every reason against it, is shown be
 """
 
 import asyncio
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -92,21 +92,26 @@ def _read_entry(reader: Reader) -> pb.SubmitEntryRequest:
     return request
 
 
-async def entry_page(visit: Visit) -> EntryPage:
-    """The steps as far as the address has come: tournament, player, check."""
+async def entry_page(visit: Visit, taking: Sequence[Tournament] | None = None) -> EntryPage:
+    """The steps as far as the address has come: tournament, player, check. ``taking`` are the
+    tournaments that take entries, where they are known already."""
     reader = Reader(dict(visit.request.query_params))
     tournament_id = reader.optional_row("tournament_id", "The tournament")
     player_id = reader.optional_row("player_id", "The player")
     reader.finish()
-    return await _entry_page_of(visit, tournament_id, player_id)
+    return await _entry_page_of(visit, tournament_id, player_id, taking=taking)
 
 
 async def _entry_page_of(
-    visit: Visit, tournament_id: int, player_id: int, reasons: tuple[Violation, ...] = ()
+    visit: Visit,
+    tournament_id: int,
+    player_id: int,
+    reasons: tuple[Violation, ...] = (),
+    taking: Sequence[Tournament] | None = None,
 ) -> EntryPage:
     text = visit.query("q").strip()
     tournaments, found = await asyncio.gather(
-        _tournaments_to_enter(visit, tournament_id), _find(visit, text)
+        _tournaments_to_enter(visit, tournament_id, taking), _find(visit, text)
     )
     if not player_id and found and len(found) == 1:
         # nothing is left to choose
@@ -127,9 +132,13 @@ async def _entry_page_of(
     )
 
 
-async def _tournaments_to_enter(visit: Visit, tournament_id: int) -> list[Tournament]:
+async def _tournaments_to_enter(
+    visit: Visit, tournament_id: int, taking: Sequence[Tournament] | None
+) -> list[Tournament]:
     """Those that take entries, and the one asked for, so that it can be said why it takes none."""
-    tournaments = await queries.taking_entries(visit.peers, visit.now)
+    if taking is None:
+        taking = await queries.taking_entries(visit.peers, visit.now)
+    tournaments = list(taking)
     if tournament_id and all(each.tournament_id != tournament_id for each in tournaments):
         asked = await queries.tournament_message(visit.peers, tournament_id)
         tournaments.append(showing.tournament(asked))
