@@ -133,15 +133,24 @@ async def draw_message(peers: Peers, draw_id: int) -> draws_pb2.GetDrawResponse:
     return await ask(peers.draws.GetDraw(draws_pb2.GetDrawRequest(draw_id=draw_id)))
 
 
-async def matches_of_draws(peers: Peers, draw_ids: Sequence[int]) -> list[matches_pb2.Match]:
+async def matches_of_draws(
+    peers: Peers, draw_ids: Sequence[int], *, to_record: bool = False
+) -> list[matches_pb2.Match]:
+    """All of them, or only those whose result can be recorded now."""
     parts = [draw_ids[start : start + _MOST] for start in range(0, len(draw_ids), _MOST)]
-    answers = await asyncio.gather(
-        *(
-            ask(peers.matches.ListMatches(matches_pb2.ListMatchesRequest(draw_ids=part)))
-            for part in parts
-        )
-    )
+    requests = [
+        matches_pb2.ListMatchesRequest(draw_ids=part, to_record=to_record) for part in parts
+    ]
+    answers = await asyncio.gather(*(ask(peers.matches.ListMatches(each)) for each in requests))
     return [each for answer in answers for each in answer.matches]
+
+
+async def draws_with_matches(peers: Peers, draw_ids: Sequence[int]) -> set[int]:
+    """Those of them that have any."""
+    if not draw_ids:
+        return set()
+    request = matches_pb2.CountMatchesRequest(draw_ids=draw_ids[:_MOST])
+    return {each.draw_id for each in (await ask(peers.matches.CountMatches(request))).counts}
 
 
 async def match_message(peers: Peers, match_id: int) -> matches_pb2.Match:
@@ -198,13 +207,13 @@ async def to_record(
 async def next_to_record(peers: Peers, after: matches_pb2.Match) -> int:
     """The match of the same tournament that follows on the list of those to record; the first
     follows the last. 0 where none is left."""
-    request = matches_pb2.ListMatchesRequest(tournament_id=after.tournament_id)
+    request = matches_pb2.ListMatchesRequest(tournament_id=after.tournament_id, to_record=True)
     found = (await ask(peers.matches.ListMatches(request))).matches
 
     def place(match: matches_pb2.Match) -> tuple[date, int, int, int]:
         return showing.day(match.match_date), match.draw_id, match.round, match.match_number
 
-    ready = sorted((each for each in found if each.can_record), key=place)
+    ready = sorted(found, key=place)
     later = [each for each in ready if place(each) > place(after)]
     return next((each.match_id for each in (*later, *ready)), 0)
 

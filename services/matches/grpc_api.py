@@ -56,7 +56,20 @@ class MatchesApi(MatchesServiceServicer):
         async with self.database.read() as db:
             now = await self.database.clock.now(db)
             found = await queries.list_matches(db, wanted)
-        return pb.ListMatchesResponse(matches=[match_message(stored, now) for stored in found])
+        told = (match_message(stored, now) for stored in found)
+        return pb.ListMatchesResponse(
+            matches=[each for each in told if each.can_record or not request.to_record]
+        )
+
+    async def CountMatches(
+        self, request: pb.CountMatchesRequest, context: Context
+    ) -> pb.CountMatchesResponse:
+        draw_ids = requests.draws_to_count(request)
+        async with self.database.read() as db:
+            found = await queries.count_matches(db, draw_ids)
+        return pb.CountMatchesResponse(
+            counts=[pb.MatchCount(draw_id=key, matches=count) for key, count in found.items()]
+        )
 
     async def GetMatch(self, request: pb.GetMatchRequest, context: Context) -> pb.GetMatchResponse:
         match_id = requests.key_of(request.match_id, "match_id")

@@ -36,6 +36,11 @@ async def list_matches(db: AsyncConnection, wanted: MatchFilter) -> list[StoredM
     return await match_rows.list_matches(db, wanted)
 
 
+async def count_matches(db: AsyncConnection, draw_ids: Sequence[int]) -> Mapping[int, int]:
+    """How many matches each of these draws has; one without any is left out."""
+    return await match_rows.count_matches(db, draw_ids)
+
+
 async def get_match(db: AsyncConnection, match_id: int) -> StoredMatch:
     """The match; NotFound where there is none."""
     stored = await match_rows.find_match(db, match_id)

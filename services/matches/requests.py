@@ -174,12 +174,22 @@ def match_filter(request: pb.ListMatchesRequest) -> MatchFilter:
         day=reader.value(lambda: from_date(request.match_date, "match_date"))
         if request.HasField("match_date")
         else None,
+        undecided=request.to_record,
     )
     if not (request.draw_ids or request.tournament_id or request.player_id):
         for field in ("draw_ids", "tournament_id", "player_id"):
             reader.refuse(field, "Name draws, a tournament or a player.")
     reader.finish()
     return wanted
+
+
+def draws_to_count(request: pb.CountMatchesRequest) -> Sequence[int]:
+    reader = Reader()
+    draw_ids = reader.keys(request.draw_ids, "draw_ids")
+    if not request.draw_ids:
+        reader.refuse("draw_ids", "Name the draws whose matches are to be counted.")
+    reader.finish()
+    return draw_ids
 
 
 def suspension_filter(request: pb.ListSuspensionsRequest) -> SuspensionFilter:

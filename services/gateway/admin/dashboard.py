@@ -5,7 +5,7 @@ answer costs its own part of the page and no other.
 """
 
 import asyncio
-from collections.abc import Awaitable, Iterable, Sequence
+from collections.abc import Awaitable, Collection, Iterable
 from datetime import timedelta
 from typing import TypeAlias, TypeVar
 
@@ -91,15 +91,17 @@ async def _to_do(visit: Visit, asked: Around) -> ToDo:
     by_id = {each.tournament_id: each for each in around if visit.now > each.entry_deadline}
     undrawn = [each for each in (*still_open, *closed) if each.tournament_id in by_id]
     drawn = [each for each in drawn if each.tournament_id in by_id]
-    counts, matches = await asyncio.gather(
+    draw_ids = [each.draw_id for each in drawn]
+    counts, matches, with_matches = await asyncio.gather(
         queries.entry_counts(visit.peers, {each.tournament_id for each in undrawn}),
-        queries.matches_of_draws(visit.peers, [each.draw_id for each in drawn]),
+        queries.matches_of_draws(visit.peers, draw_ids, to_record=True),
+        queries.draws_with_matches(visit.peers, draw_ids),
     )
     ready = await queries.to_record(visit.peers, visit.now, around, matches, drawn)
     shown = ready[:_MATCHES_SHOWN]
     return ToDo(
         _draws_due(visit, undrawn, counts, by_id),
-        _without_matches(visit, drawn, matches, by_id),
+        _without_matches(visit, drawn, with_matches, by_id),
         record_rows(shown, [visit.guard(each.version) for each in shown], "due"),
         len(ready),
     )
@@ -134,12 +136,11 @@ def _draws_due(
 
 def _without_matches(
     visit: Visit,
-    drawn: Sequence[draws_pb2.Draw],
-    matches: Sequence[matches_pb2.Match],
+    drawn: Iterable[draws_pb2.Draw],
+    with_matches: Collection[int],
     by_id: dict[int, Tournament],
 ) -> tuple[SkeletonDue, ...]:
     """Draws that are made and have no matches yet; they follow by themselves in a moment."""
-    with_matches = {each.draw_id for each in matches}
     return tuple(
         SkeletonDue(by_id[each.tournament_id], showing.draw_card(each), visit.guard())
         for each in drawn

@@ -17,6 +17,7 @@ from sqlalchemy import (
     cast,
     exists,
     false,
+    func,
     insert,
     literal,
     or_,
@@ -33,12 +34,14 @@ from shared.terms import MatchStatus
 
 @dataclass(frozen=True, slots=True)
 class MatchFilter:
-    """Which matches; what is empty or None does not count."""
+    """Which matches; what is empty, None or false does not count. ``undecided``: both players are
+    known, and nothing is recorded."""
 
     draw_ids: Sequence[int] = ()
     tournament_id: int | None = None
     player_id: int | None = None
     day: date | None = None
+    undecided: bool = False
 
 
 async def find_match(db: AsyncConnection, match_id: int) -> StoredMatch | None:
@@ -50,16 +53,36 @@ async def list_matches(db: AsyncConnection, wanted: MatchFilter) -> list[StoredM
     """The matches found, by draw, round and number."""
     query = _matches()
     if wanted.draw_ids:
-        # an array, so that the statement is the same for any number of draws
-        wanted_ids = cast(literal(list(wanted.draw_ids)), ARRAY(BigInteger))
-        query = query.where(matches.c.draw_id == any_(wanted_ids))
+        query = query.where(_in_draws(wanted.draw_ids))
     if wanted.tournament_id is not None:
         query = query.where(match_draws.c.tournament_id == wanted.tournament_id)
     if wanted.player_id is not None:
         query = query.where(plays_in(wanted.player_id))
     if wanted.day is not None:
         query = query.where(matches.c.match_date == wanted.day)
+    if wanted.undecided:
+        query = query.where(
+            matches.c.match_status_id == MatchStatus.SCHEDULED,
+            matches.c.player1_id.is_not(None),
+            matches.c.player2_id.is_not(None),
+        )
     return [match_of(row) for row in await db.execute(query)]
+
+
+async def count_matches(db: AsyncConnection, draw_ids: Sequence[int]) -> dict[int, int]:
+    """By draw; one without matches is left out."""
+    rows = await db.execute(
+        select(matches.c.draw_id, func.count().label("matches"))
+        .where(_in_draws(draw_ids))
+        .group_by(matches.c.draw_id)
+        .order_by(matches.c.draw_id)
+    )
+    return {row.draw_id: row.matches for row in rows}
+
+
+def _in_draws(draw_ids: Sequence[int]) -> ColumnElement[bool]:
+    """An array, so that the statement is the same for any number of draws."""
+    return matches.c.draw_id == any_(cast(literal(list(draw_ids)), ARRAY(BigInteger)))
 
 
 async def lock_matches(db: AsyncConnection, draw_id: int) -> list[StoredMatch]:

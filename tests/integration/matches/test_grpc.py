@@ -318,6 +318,8 @@ def result(**fields: Any) -> pb.Result:
             ["draw_ids", "player_id", "match_date"],
         ),
         ("ListMatches", pb.ListMatchesRequest(draw_ids=range(1, 1002)), ["draw_ids"]),
+        ("CountMatches", pb.CountMatchesRequest(), ["draw_ids"]),
+        ("CountMatches", pb.CountMatchesRequest(draw_ids=range(1, 1002)), ["draw_ids"]),
         (
             "ListMatches",
             pb.ListMatchesRequest(match_date=common.Date(year=2026, month=4, day=1)),
@@ -413,14 +415,24 @@ async def test_matches_are_found_by_draw_tournament_player_and_day(tour: Tour, l
     assert await found(draw_ids=[1], tournament_id=LISBON) == []
 
 
+async def test_matches_are_counted_by_draw(tour: Tour, line: Line) -> None:
+    await tour.skeleton(EIGHT)
+    answer = await ask(line.matches.CountMatches(pb.CountMatchesRequest(draw_ids=[2, 1])))
+    assert [(each.draw_id, each.matches) for each in answer.counts] == [(1, 7)]
+
+
 async def test_a_match_can_be_recorded_once_its_players_and_its_day_are_there(
     tour: Tour, line: Line
 ) -> None:
     await tour.skeleton(EIGHT)
 
     async def recordable() -> list[int]:
-        answer = await ask(line.matches.ListMatches(pb.ListMatchesRequest(tournament_id=NICE)))
-        return [match.match_number for match in answer.matches if match.can_record]
+        everything = pb.ListMatchesRequest(tournament_id=NICE)
+        answer = await ask(line.matches.ListMatches(everything))
+        those = [match for match in answer.matches if match.can_record]
+        wanted = pb.ListMatchesRequest(tournament_id=NICE, to_record=True)
+        assert list((await ask(line.matches.ListMatches(wanted))).matches) == those
+        return [match.match_number for match in those]
 
     tour.clock(at(0))
     assert await recordable() == []

@@ -391,10 +391,13 @@ class ListMatchesRequest(_message.Message):
     TOURNAMENT_ID_FIELD_NUMBER: _builtins.int
     PLAYER_ID_FIELD_NUMBER: _builtins.int
     MATCH_DATE_FIELD_NUMBER: _builtins.int
+    TO_RECORD_FIELD_NUMBER: _builtins.int
     tournament_id: _builtins.int
     """Only of this tournament, if given."""
     player_id: _builtins.int
     """Only of this player, if given."""
+    to_record: _builtins.bool
+    """Only those whose result can be recorded now."""
     @_builtins.property
     def draw_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
         """Only of these draws, if any are given."""
@@ -410,10 +413,11 @@ class ListMatchesRequest(_message.Message):
         tournament_id: _builtins.int = ...,
         player_id: _builtins.int = ...,
         match_date: _common_pb2.Date | None = ...,
+        to_record: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["match_date", b"match_date"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["draw_ids", b"draw_ids", "match_date", b"match_date", "player_id", b"player_id", "tournament_id", b"tournament_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["draw_ids", b"draw_ids", "match_date", b"match_date", "player_id", b"player_id", "to_record", b"to_record", "tournament_id", b"tournament_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1173,3 +1177,77 @@ class ListSuspensionsResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ListSuspensionsResponse: _TypeAlias = ListSuspensionsResponse  # noqa: Y015
+
+@_typing.final
+class CountMatchesRequest(_message.Message):
+    """Of which draws."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DRAW_IDS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def draw_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
+        """1 to 1,000."""
+
+    def __init__(
+        self,
+        *,
+        draw_ids: _abc.Iterable[_builtins.int] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["draw_ids", b"draw_ids"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CountMatchesRequest: _TypeAlias = CountMatchesRequest  # noqa: Y015
+
+@_typing.final
+class MatchCount(_message.Message):
+    """The matches of one draw."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DRAW_ID_FIELD_NUMBER: _builtins.int
+    MATCHES_FIELD_NUMBER: _builtins.int
+    draw_id: _builtins.int
+    """Which draw."""
+    matches: _builtins.int
+    """How many; a draw without any is left out."""
+    def __init__(
+        self,
+        *,
+        draw_id: _builtins.int = ...,
+        matches: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["draw_id", b"draw_id", "matches", b"matches"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MatchCount: _TypeAlias = MatchCount  # noqa: Y015
+
+@_typing.final
+class CountMatchesResponse(_message.Message):
+    """The draws that have matches."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    COUNTS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def counts(self) -> _containers.RepeatedCompositeFieldContainer[Global___MatchCount]:
+        """By draw."""
+
+    def __init__(
+        self,
+        *,
+        counts: _abc.Iterable[Global___MatchCount] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["counts", b"counts"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CountMatchesResponse: _TypeAlias = CountMatchesResponse  # noqa: Y015

@@ -45,6 +45,11 @@ class MatchesServiceStub:
                 request_serializer=tour_dot_matches_dot_v1_dot_matches__pb2.ListMatchesRequest.SerializeToString,
                 response_deserializer=tour_dot_matches_dot_v1_dot_matches__pb2.ListMatchesResponse.FromString,
                 _registered_method=True)
+        self.CountMatches = channel.unary_unary(
+                '/tour.matches.v1.MatchesService/CountMatches',
+                request_serializer=tour_dot_matches_dot_v1_dot_matches__pb2.CountMatchesRequest.SerializeToString,
+                response_deserializer=tour_dot_matches_dot_v1_dot_matches__pb2.CountMatchesResponse.FromString,
+                _registered_method=True)
         self.GetMatch = channel.unary_unary(
                 '/tour.matches.v1.MatchesService/GetMatch',
                 request_serializer=tour_dot_matches_dot_v1_dot_matches__pb2.GetMatchRequest.SerializeToString,
@@ -110,6 +115,13 @@ class MatchesServiceServicer:
 
     def ListMatches(self, request, context):
         """Matches of a draw, a tournament or a player.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CountMatches(self, request, context):
+        """How many matches each of these draws has.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -197,6 +209,11 @@ def add_MatchesServiceServicer_to_server(servicer, server):
                     servicer.ListMatches,
                     request_deserializer=tour_dot_matches_dot_v1_dot_matches__pb2.ListMatchesRequest.FromString,
                     response_serializer=tour_dot_matches_dot_v1_dot_matches__pb2.ListMatchesResponse.SerializeToString,
+            ),
+            'CountMatches': grpc.unary_unary_rpc_method_handler(
+                    servicer.CountMatches,
+                    request_deserializer=tour_dot_matches_dot_v1_dot_matches__pb2.CountMatchesRequest.FromString,
+                    response_serializer=tour_dot_matches_dot_v1_dot_matches__pb2.CountMatchesResponse.SerializeToString,
             ),
             'GetMatch': grpc.unary_unary_rpc_method_handler(
                     servicer.GetMatch,
@@ -304,6 +321,33 @@ class MatchesService:
             '/tour.matches.v1.MatchesService/ListMatches',
             tour_dot_matches_dot_v1_dot_matches__pb2.ListMatchesRequest.SerializeToString,
             tour_dot_matches_dot_v1_dot_matches__pb2.ListMatchesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CountMatches(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/tour.matches.v1.MatchesService/CountMatches',
+            tour_dot_matches_dot_v1_dot_matches__pb2.CountMatchesRequest.SerializeToString,
+            tour_dot_matches_dot_v1_dot_matches__pb2.CountMatchesResponse.FromString,
             options,
             channel_credentials,
             insecure,

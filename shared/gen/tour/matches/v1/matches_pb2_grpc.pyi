@@ -37,6 +37,8 @@ class MatchesServiceStub:
     """Makes the matches of a draw with byes advanced and every match dated; idempotent."""
     ListMatches: _grpc.UnaryUnaryMultiCallable[_matches_pb2.ListMatchesRequest, _matches_pb2.ListMatchesResponse]
     """Matches of a draw, a tournament or a player."""
+    CountMatches: _grpc.UnaryUnaryMultiCallable[_matches_pb2.CountMatchesRequest, _matches_pb2.CountMatchesResponse]
+    """How many matches each of these draws has."""
     GetMatch: _grpc.UnaryUnaryMultiCallable[_matches_pb2.GetMatchRequest, _matches_pb2.GetMatchResponse]
     """One match."""
     CheckResult: _grpc.UnaryUnaryMultiCallable[_matches_pb2.CheckResultRequest, _matches_pb2.CheckResultResponse]
@@ -67,6 +69,8 @@ class MatchesServiceAsyncStub(MatchesServiceStub):
     """Makes the matches of a draw with byes advanced and every match dated; idempotent."""
     ListMatches: _aio.UnaryUnaryMultiCallable[_matches_pb2.ListMatchesRequest, _matches_pb2.ListMatchesResponse]  # type: ignore[assignment]
     """Matches of a draw, a tournament or a player."""
+    CountMatches: _aio.UnaryUnaryMultiCallable[_matches_pb2.CountMatchesRequest, _matches_pb2.CountMatchesResponse]  # type: ignore[assignment]
+    """How many matches each of these draws has."""
     GetMatch: _aio.UnaryUnaryMultiCallable[_matches_pb2.GetMatchRequest, _matches_pb2.GetMatchResponse]  # type: ignore[assignment]
     """One match."""
     CheckResult: _aio.UnaryUnaryMultiCallable[_matches_pb2.CheckResultRequest, _matches_pb2.CheckResultResponse]  # type: ignore[assignment]
@@ -106,6 +110,14 @@ class MatchesServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_matches_pb2.ListMatchesResponse, _abc.Awaitable[_matches_pb2.ListMatchesResponse]]:
         """Matches of a draw, a tournament or a player."""
+
+    @_abc_1.abstractmethod
+    def CountMatches(
+        self,
+        request: _matches_pb2.CountMatchesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_matches_pb2.CountMatchesResponse, _abc.Awaitable[_matches_pb2.CountMatchesResponse]]:
+        """How many matches each of these draws has."""
 
     @_abc_1.abstractmethod
     def GetMatch(
