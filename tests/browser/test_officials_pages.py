@@ -133,7 +133,7 @@ def test_players_are_entered_one_after_another_without_leaving_the_keyboard(
         expect(field).to_be_focused()
         page.keyboard.type(typed)
         # the only one left
-        expect(page.get_by_role("option")).to_have_count(1)
+        expect(page.get_by_role("listbox").get_by_role("option")).to_have_count(1)
         page.keyboard.press("Enter")
         expect(page.get_by_role("button", name="Enter in")).to_be_focused()
         page.keyboard.press("Enter")
