@@ -104,6 +104,7 @@ def every_place(season: Season) -> tuple[Place, ...]:
         "admin-venue": "/admin/venue",
         "admin-countries": "/admin/countries",
         "admin-officials": "/admin/officials",
+        "admin-clock": "/admin/clock",
         "admin-audit": "/admin/audit",
         "admin-dead-letters": "/admin/dead-letters",
         "admin-import": "/admin/import",
