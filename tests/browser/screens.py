@@ -41,6 +41,11 @@ def _check_a_result(page: Page) -> None:
     page.locator("[data-parsed]").wait_for()
 
 
+def _type_on_the_list(page: Page) -> None:
+    page.locator("[name=typed]").first.press_sequentially("64 64")
+    page.locator("[data-parsed]").wait_for()
+
+
 def _show_what_follows(page: Page) -> None:
     page.get_by_label("Nobody").check()
     page.get_by_label("Not played").check()
@@ -65,6 +70,7 @@ def _ask_to_withdraw(page: Page) -> None:
 
 # what is done on a page before another picture of it
 _STEPS: tuple[tuple[str, str, Callable[[Page], None]], ...] = (
+    ("admin-results", "admin-results-typed", _type_on_the_list),
     ("admin-result", "admin-result-mistake", _type_a_mistake),
     ("admin-result", "admin-result-checked", _check_a_result),
     ("admin-correct", "admin-correct-checked", _show_what_follows),
