@@ -57,8 +57,7 @@ def _read_filters(asked: Mapping[str, str]) -> tuple[AuditFilters, AuditQuery]:
     filters = AuditFilters(
         reader.typed("actor").strip(),
         reader.typed("action").strip(),
-        # "match 12" as people say it
-        ":".join(reader.typed("subject").lower().split()),
+        _as_key(reader.typed("subject")),
         reader.typed("from").strip(),
         reader.typed("to").strip(),
     )
@@ -73,6 +72,12 @@ def _read_filters(asked: Mapping[str, str]) -> tuple[AuditFilters, AuditQuery]:
         most=_ROWS + 1,
     )
     return filters, query
+
+
+def _as_key(text: str) -> str:
+    """``Match 12``, as people say it, is ``match:12``."""
+    kind, colon, rest = ":".join(text.split()).partition(":")
+    return f"{kind.lower()}{colon}{rest}"
 
 
 def _midnight(day: date) -> datetime:

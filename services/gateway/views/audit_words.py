@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from services.gateway.views.rankings import GENDER_CODE
 from services.gateway.views.words import (
     AGE_TEXT,
     DRAW_STATUS_TEXT,
@@ -19,6 +20,7 @@ from services.gateway.views.words import (
     SURFACE_TEXT,
     counted,
     day,
+    draw_label,
     listed,
     utc,
 )
@@ -63,6 +65,7 @@ _NAMES = {
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # the name of a term; codes of countries and rounds are shorter
 _TERM = re.compile(r"[A-Z][A-Z_]{3,}")
+_RANKING = re.compile(r"(\d{4})-W(\d{2}):([12]):([12])", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(\.\d+)?\+00:00")
 _TERMS: Mapping[str, tuple[type, Mapping[Any, str]]] = {
     "gender": (Gender, GENDER_TEXT),
@@ -127,6 +130,8 @@ def subject_of(subject: str, row: Row | None, *, is_administrator: bool) -> Subj
     """``match:12`` as *match 12*, ``player:3`` as *player Iga Świątek* where the row says so."""
     kind, _, key = subject.partition(":")
     row = row or {}
+    if kind == "ranking" and (found := _RANKING.fullmatch(key)):
+        return _ranking(*map(int, found.groups()))
     text = f"{kind.capitalize()} {_name_in(kind, row) or key}".strip()
     if not key.isascii() or not key.isdigit():
         return Subject(text)
@@ -143,6 +148,15 @@ def subject_of(subject: str, row: Row | None, *, is_administrator: bool) -> Subj
     if kind == "suspension" and row.get("player_id"):
         pages[kind] = f"/admin/suspensions?{urlencode({'player_id': row['player_id']})}"
     return Subject(text, pages.get(kind, ""))
+
+
+def _ranking(year: int, week: int, category: int, gender: int) -> Subject:
+    age, sex = AgeCategory(category), Gender(gender)
+    of = {"category": AGE_TEXT[age], "gender": GENDER_CODE[sex]}
+    return Subject(
+        f"Ranking {draw_label(age, sex)}, week {week} of {year}",
+        f"/rankings?{urlencode({'year': year, 'week': week, **of})}",
+    )
 
 
 def _name_in(kind: str, row: Row) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.gateway.admin.audit import _as_key
 from services.gateway.views.audit_words import (
     Change,
     Subject,
@@ -117,7 +118,15 @@ def test_all_players_and_tournaments_of_a_row_are_asked_for() -> None:
         ("tournament:4", {"name": "Nice Open"}, Subject("Tournament Nice Open", "/tournament/4")),
         ("official:4", {"name": "anna"}, Subject("Official anna")),
         ("clock", {"time": "x"}, Subject("Clock")),
-        ("ranking:2026-W09:1:2", None, Subject("Ranking 2026-W09:1:2")),
+        (
+            "ranking:2026-W09:1:2",
+            None,
+            Subject(
+                "Ranking Women 60+, week 9 of 2026",
+                "/rankings?year=2026&week=9&category=60&gender=F",
+            ),
+        ),
+        ("ranking:2026-W09:3:2", None, Subject("Ranking 2026-W09:3:2")),
         ("player:٣", None, Subject("Player ٣")),
     ],
 )
@@ -131,3 +140,17 @@ def test_what_a_row_is_about_has_a_name_and_a_page(
 def test_accounts_are_a_page_of_administrators() -> None:
     found = subject_of("official:4", None, is_administrator=True)
     assert found == Subject("Official 4", "/admin/officials#official-4")
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("match", "match"),
+        (" Match  12 ", "match:12"),
+        ("match:12", "match:12"),
+        ("Ranking 2026-W09:1:2", "ranking:2026-W09:1:2"),
+        ("", ""),
+    ],
+)
+def test_a_row_is_looked_for_as_people_say_it(typed: str, key: str) -> None:
+    assert _as_key(typed) == key
