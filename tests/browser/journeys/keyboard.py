@@ -23,8 +23,8 @@ _FOCUS = """async (wanted) => {
     return box.width && box.height && box.bottom > 0 && box.top < innerHeight
       && box.right > 0 && box.left < innerWidth;
   };
-  // what a page focuses as it comes is scrolled to a frame or two later
-  for (let frame = 0; frame < 60 && !isInSight(); frame += 1) {
+  // what a page focuses as it comes is scrolled to some frames later
+  for (let frame = 0; frame < 300 && !isInSight(); frame += 1) {
     await new Promise((go) => requestAnimationFrame(go));
   }
   return {

@@ -149,7 +149,8 @@ def test_an_official_plays_a_tournament_with_the_keyboard_alone(
 
     # entries close on the next day
     season.clock(noon(2))
-    page = open_page("/tournaments")
+    # keys come quicker here than a page glides
+    page = open_page("/tournaments", reduced_motion="reduce")
     desk = Desk(page)
     desk.sign_in("admin", PASSWORD)
     desk.create_tournament(NAME)
