@@ -1,7 +1,7 @@
 """`/player/{id}`: when to play, places and points, won and lost by surface, every match."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from fastapi import APIRouter
@@ -33,7 +33,7 @@ from shared.context import Role
 from shared.errors import NotFound
 from shared.grpc_client import ask
 from shared.terms import AgeCategory, DrawStatus, Gender, MatchStatus, PlayerStatus, Stage
-from shared.wire import from_week
+from shared.wire import from_week, to_date
 from tour.entries.v1 import entries_pb2
 from tour.matches.v1 import matches_pb2
 from tour.rankings.v1 import rankings_pb2
@@ -76,10 +76,9 @@ async def read_profile(visit: Visit, player_id: int, number: int = 1) -> Profile
         next_drop_off(peers, player_id),
         _matches(peers, player_id),
         _earned(peers, player_id),
-        ask(peers.entries.ListEntries(entries_pb2.ListEntriesRequest(player_id=player_id))),
+        _entered(visit, player_id),
     )
     drawn = {each.tournament.tournament_id for each in played}
-    waiting = [each for each in entered.entries if each.tournament_id not in drawn]
     page = ProfilePage(
         showing.person(player),
         Gender(player.gender),
@@ -88,7 +87,7 @@ async def read_profile(visit: Visit, player_id: int, number: int = 1) -> Profile
         visit.now.date(),
         standings_of([_ranked(each) for each in ranked.rankings], Gender(player.gender)),
         by_tournament(played, earned),
-        await _entered(visit, waiting),
+        tuple(each for each in entered if each.tournament.tournament_id not in drawn),
         tuple(_suspension(each, visit.now.date()) for each in suspended.suspensions[::-1]),
         drop_off,
         number,
@@ -173,10 +172,12 @@ async def _earned(peers: Peers, player_id: int) -> dict[int, Earned]:
     return {each.tournament_id: Earned(Stage(each.stage), each.points) for each in found}
 
 
-async def _entered(visit: Visit, entries: Sequence[entries_pb2.Entry]) -> tuple[Entered, ...]:
-    """Those in tournaments that are still to come, the next one first."""
-    found = await queries.tournaments_by_id(visit.peers, {each.tournament_id for each in entries})
-    coming = {key: each for key, each in found.items() if each.state(visit.now) in _TO_COME}
+async def _entered(visit: Visit, player_id: int) -> tuple[Entered, ...]:
+    """The entries in tournaments that are still to come, the next one first."""
+    asked = entries_pb2.ListEntriesRequest(player_id=player_id)
+    entries = (await ask(visit.peers.entries.ListEntries(asked))).entries
+    ahead = await _ahead(visit, {each.tournament_id for each in entries})
+    coming = {each.tournament_id: each for each in ahead if each.state(visit.now) in _TO_COME}
     if not coming:
         return ()
     cancelled = {
@@ -193,6 +194,17 @@ async def _entered(visit: Visit, entries: Sequence[entries_pb2.Entry]) -> tuple[
         if each.tournament_id in coming
     ]
     return tuple(sorted(rows, key=lambda each: each.tournament.first_day))
+
+
+async def _ahead(visit: Visit, tournament_ids: Collection[int]) -> list[Tournament]:
+    """Those of the tournaments that end today or later."""
+    if not tournament_ids:
+        return []
+    asked = entries_pb2.ListTournamentsRequest(tournament_ids=sorted(tournament_ids))
+    # from is a word of Python
+    getattr(asked, "from").CopyFrom(to_date(visit.now.date()))
+    found = (await ask(visit.peers.entries.ListTournaments(asked))).tournaments
+    return [showing.tournament(each) for each in found]
 
 
 def _ranked(message: rankings_pb2.RankedWeek) -> RankedWeek:
