@@ -24,6 +24,16 @@ _FIELD = "to"
 _FORMAT = "%Y-%m-%d %H:%M:%S UTC, a %A"
 
 
+def is_too_far(to: datetime, real: datetime) -> bool:
+    """A demo's time may not be so far ahead of real time; both in UTC."""
+    return to - real > FARTHEST
+
+
+def too_far(real: datetime) -> str:
+    """The sentence that says so."""
+    return f"The clock goes to {real + FARTHEST:%Y-%m-%d} at the farthest."
+
+
 async def move_clock(work: Work, to: datetime) -> datetime:
     """The tour's time is ``to`` (UTC) from now on; answers what it was.
 
@@ -41,10 +51,8 @@ async def move_clock(work: Work, to: datetime) -> datetime:
         raise RuleBroken.rule(
             _FIELD, "9", f"The clock moves forward only; it is {before:{_FORMAT}} already."
         )
-    if to - real > FARTHEST:
-        raise InvalidInput.field(
-            _FIELD, f"The clock goes to {real + FARTHEST:%Y-%m-%d} at the farthest."
-        )
+    if is_too_far(to, real):
+        raise InvalidInput.field(_FIELD, too_far(real))
     await store.set_offset(db, (to - real).total_seconds(), work.actor.name)
     event = ClockMoved(to=to_moment(to))
     # from is a word of Python

@@ -38,6 +38,10 @@ async def show_clock(visit: Visiting) -> Response:
     asked = _read_moment(reader) if any(typed) else None
     if asked and asked <= visit.now:
         reader.refuse("day", "This moment has passed: the clock moves forward only.")
+    real = datetime.now(UTC)
+    if asked and clock_commands.is_too_far(asked, real):
+        reader.refuse("day", clock_commands.too_far(real))
+        asked = None
     errors = tuple(reader.violations)
     page = ClockPage.of(
         visit.now, await _ahead(visit), visit.guard, typed=typed, asked=asked, errors=errors

@@ -72,6 +72,7 @@ _FORMS = {
     "/admin/official/password": "official_id:n expected_version:n password:t",
     "/admin/official/end-sessions": "official_id:n expected_version:n",
     "/admin/dead-letters/retry": "service:t event_id:t",
+    "/admin/clock": "to:d",
     "/account/password": "current_password:t new_password:t new_password_again:t",
 }
 # what an address may ask, with the same kinds
@@ -101,6 +102,11 @@ _QUERIES = {
     "/admin/entry?q=": "t",
     "/admin/entries?tournament_id=": "n",
     "/admin/results?tournament_id=": "n",
+    "/admin/read-result?match_id=": "n",
+    "/admin/read-result?match_id=1&typed=": "t",
+    "/admin/read-result?match_id=1&winner_id=": "n",
+    "/admin/clock?day=": "d",
+    "/admin/clock?day=2026-03-10&time=": "t",
     "/admin/players?q=": "t",
     "/admin/players?q=berg&page=": "t",
     "/admin/audit?actor=": "t",
@@ -181,6 +187,9 @@ def test_no_question_in_an_address_is_a_fault_of_ours(tour: Tour, query: str) ->
             # who is signed in is led on, within the site
             assert answer.headers["location"].startswith("/")
             assert not answer.headers["location"].startswith("//")
+        elif answer.status_code == 204:
+            # what is typed is no result: nothing is to be put into the page
+            assert query.startswith("/admin/read-result")
         else:
             _refused(answer)
 
