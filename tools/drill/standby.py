@@ -40,11 +40,12 @@ _ADDRESSES_OF_A_ROUTE = 2
 _PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
 # what stands for a parameter that no link has
 _OTHERWISE = {"form": "csv", "import_id": "00000000-0000-0000-0000-000000000000"}
-# a standby's database was not promoted, which is right; a stream, which would not end, is not had
-# without saying of what
+# a standby's database was not promoted, which is right; a stream, which would not end, and the
+# reading of a score are not had without saying of what
 _PROPER_REFUSALS = {
     "/health/promoted": HTTPStatus.SERVICE_UNAVAILABLE,
     "/live": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "/admin/read-result": HTTPStatus.UNPROCESSABLE_ENTITY,
 }
 # the examples of the JSON API's pages are of no tour in particular
 _EXAMPLES = "/api/v1/"

@@ -25,3 +25,12 @@ def tour(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Tour]":
             begun.end()
     finally:
         launched.clean()
+
+
+@pytest.fixture(scope="package")
+def unplayed(tour: "Tour") -> int:
+    """A draw of eight men in play, Reims Open, of which no test records a match."""
+    from tests.integration.gateway.own import own_draw
+    from tests.integration.gateway.people import WAITING_MEN
+
+    return own_draw(tour, "Reims Open", WAITING_MEN)

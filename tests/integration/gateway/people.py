@@ -46,7 +46,7 @@ MEN_65 = range(21, 29)
 SPARE_MEN = range(101, 161)
 # of 62 too: in the draws that single files play
 CORRECTED_MEN, FINALISTS, ABSENT_MEN = range(301, 317), range(317, 323), range(323, 337)
-WATCHED_MEN, LISTED_MEN = range(337, 345), range(345, 353)
+WATCHED_MEN, LISTED_MEN, WAITING_MEN = range(337, 345), range(345, 353), range(353, 361)
 YOUNG, OLD, RETIRED, SUSPENDED = 201, 202, 203, 204
 # the weeks with an imported ranking of the men's 60, over the end of a year
 WEEKS = (Week.iso(2025, 52), Week.iso(2026, 1), Week.iso(2026, 9), Week.iso(2026, 10))
@@ -67,7 +67,7 @@ def _everybody() -> list[_Someone]:
     found += [_Someone(k, name, women, 1963) for k, name in zip(WOMEN_60, _WOMEN_60, strict=True)]
     found += [_Someone(key, name, men, 1960) for key, name in zip(MEN_65, _MEN_65, strict=True)]
     found += [_Someone(key, f"Spare Number{key}", men, 1964) for key in SPARE_MEN]
-    for key in (*CORRECTED_MEN, *FINALISTS, *ABSENT_MEN, *WATCHED_MEN, *LISTED_MEN):
+    for key in (*CORRECTED_MEN, *FINALISTS, *ABSENT_MEN, *WATCHED_MEN, *LISTED_MEN, *WAITING_MEN):
         found.append(_Someone(key, f"Other Number{key}", men, 1964))
     found += [
         _Someone(YOUNG, "Yannick Young", men, 1970),

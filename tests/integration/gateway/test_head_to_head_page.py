@@ -7,12 +7,12 @@ from tests.integration.gateway import people
 from tests.integration.gateway.tour import Tour
 
 
-def test_two_who_are_to_play_each_other_are_told_when_and_where(tour: Tour) -> None:
-    match = tour.match(tour.draw("Nice Open", 1, 2), "QF", 1)
+def test_two_who_are_to_play_each_other_are_told_when_and_where(tour: Tour, unplayed: int) -> None:
+    match = tour.match(unplayed, "QF", 1)
     one, other = match["player1_id"], match["player2_id"]
     seen = tour.stranger().see(f"/player/{one}/against/{other}")
     assert seen.status == 200
-    for words in ("They have never met.", "They meet next", "quarter-finals of Nice Open"):
+    for words in ("They have never met.", "They meet next", "quarter-finals of Reims Open"):
         assert words in seen.words.replace("\n", " ")
     assert "have not played each other" in seen.words
     answer = tour.stranger().get(f"/player/{one}/against/{other}")
@@ -45,8 +45,10 @@ def test_what_is_no_number_is_no_player(tour: Tour, path: str) -> None:
     assert tour.stranger().see(path).status == 404
 
 
-def test_a_match_to_be_played_leads_to_the_meetings_of_its_players(tour: Tour) -> None:
-    match = tour.match(tour.draw("Nice Open", 1, 2), "QF", 1)
+def test_a_match_to_be_played_leads_to_the_meetings_of_its_players(
+    tour: Tour, unplayed: int
+) -> None:
+    match = tour.match(unplayed, "QF", 1)
     path = f"/player/{match['player1_id']}/against/{match['player2_id']}"
     assert f'href="{path}"' in tour.stranger().see("/order-of-play?date=2026-03-02").html
     assert f'href="{path}"' in tour.stranger().see(f"/player/{match['player1_id']}").html
