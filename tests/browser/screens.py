@@ -1,7 +1,7 @@
 """Pictures of every page for people to look at: ``make screens`` writes docs/screens/.
 
-Each page at a desk (1280 px) and on a phone (390 px), some of them dark as well. They show the
-season of the browser tests; few colours keep a picture at some 20 kB.
+Each page at a desk (1280 px) and on a phone (390 px), light and dark. They show the season of
+the browser tests; few colours keep a picture at some 30 kB.
 """
 
 import sys
@@ -25,8 +25,6 @@ _WIDTHS = (1280, 390)
 _LEAST_HIGH, _MOST_HIGH = 700, 1150
 _COLOURS = 48
 Colour: TypeAlias = tuple[int, int, int]
-# what is shown in the dark too
-_DARK = {"tournaments", "tournament-in-play", "draw-16", "rankings", "player", "admin"}
 
 
 def _type_a_mistake(page: Page) -> None:
@@ -109,15 +107,12 @@ def _pictures(browser: Browser, season: Season) -> Iterator[tuple[str, bytes]]:
             )
             page = context.new_page()
             for place in _public_first(places):
-                if suffix and place.name not in _DARK:
-                    continue
                 _open(page, place)
                 yield f"{place.name}-{width}{suffix}", page.screenshot(full_page=True)
-            if not suffix:
-                for name, picture, do in _STEPS:
-                    _open(page, by_name[name])
-                    do(page)
-                    yield f"{picture}-{width}", page.screenshot(full_page=True)
+            for name, picture, do in _STEPS:
+                _open(page, by_name[name])
+                do(page)
+                yield f"{picture}-{width}{suffix}", page.screenshot(full_page=True)
             context.close()
 
 
