@@ -9,6 +9,7 @@ from typing import Final
 
 from services.draws.domain.sizes import MAX_PLAYERS, MIN_PLAYERS
 from shared.terms import Violation
+from shared.text import moment_in_words
 from shared.weeks import Week
 
 _FIELD: Final = "draw_id"
@@ -19,7 +20,7 @@ def entries_still_open(deadline: datetime) -> Violation:
     return Violation(
         _FIELD,
         "3",
-        f"Entries are accepted until {_moment(deadline)}. The draw can be made after that.",
+        f"Entries are accepted until {moment_in_words(deadline)}. The draw can be made after that.",
     )
 
 
@@ -50,7 +51,7 @@ def too_many(players: int) -> Violation:
 def already_made(by: str | None, at: datetime | None) -> Violation:
     """``by`` and ``at`` (UTC) as far as they are known: a draw is made once."""
     who = f" by {by}" if by else ""
-    when = f" on {_moment(at)}" if at else ""
+    when = f" on {moment_in_words(at)}" if at else ""
     return Violation(
         _FIELD, "4", f"This draw has been made already{who}{when}. Once drawn, it does not change."
     )
@@ -96,7 +97,3 @@ def other_algorithm(version: int) -> Violation:
 
 def _standing(players: int) -> str:
     return f"{players} {'entry stands' if players == 1 else 'entries stand'}"
-
-
-def _moment(moment: datetime) -> str:
-    return f"{moment:%A %Y-%m-%d at %H:%M} UTC"

@@ -62,7 +62,7 @@ class EntryPage:
     tournament_field: Field
     search_field: Field
     player_field: Field | None
-    has_searched: bool
+    is_nobody_found: bool
     check: EntryCheck | None
 
     @property
@@ -95,7 +95,7 @@ class EntryPage:
             Field("q", "Player", text, FieldKind.SEARCH, "Two letters of a name at least."),
             # of one alone nothing is to choose
             _player_field(found) if found and (len(found) > 1 or not check) else None,
-            found is not None,
+            found is not None and not found,
             check,
         )
 

@@ -97,7 +97,7 @@ async def test_a_ranking_that_cannot_be_asked_for_leaves_the_draw_open(tour: Tou
 async def test_entries_close_after_the_deadline_only(tour: Tour) -> None:
     draw = await tour.entered(range(1, 10))
     await tour.set_clock(ENTRY_DEADLINE - timedelta(seconds=30))
-    with pytest.raises(RuleBroken, match="until Tuesday 2026-02-24 at 10:00 UTC"):
+    with pytest.raises(RuleBroken, match="until Tuesday 24 February 2026, 10:00 UTC"):
         await tour.close(draw.draw_id)
     assert "close" not in tour.peers.calls
 

@@ -11,6 +11,7 @@ from services.draws.domain.seeding import Seed
 from services.draws.domain.sizes import draw_size, number_of_seeds
 from shared.errors import NotFound, RuleBroken, Stale, Unavailable
 from shared.terms import AgeCategory, DrawStatus
+from shared.text import moment_in_words
 from tests.integration.draws.dates import (
     DRAW_DEADLINE,
     ENTERED,
@@ -234,7 +235,7 @@ async def test_sixty_five_players_are_refused_and_thawed(tour: Tour) -> None:
 async def test_a_draw_is_made_after_the_deadline_only(tour: Tour) -> None:
     draw = await tour.entered(range(1, 10))
     await tour.set_clock(ENTRY_DEADLINE - timedelta(seconds=30))
-    with pytest.raises(RuleBroken, match="until Tuesday 2026-02-24 at 10:00 UTC"):
+    with pytest.raises(RuleBroken, match="until Tuesday 24 February 2026, 10:00 UTC"):
         await tour.generate(draw.draw_id)
     assert tour.peers.calls == []
 
@@ -261,7 +262,7 @@ async def test_a_second_attempt_learns_who_made_the_draw_and_when(tour: Tour) ->
     made = await tour.generate(draw.draw_id)
     calls = list(tour.peers.calls)
 
-    when = f"{made.draw.generated_at:%Y-%m-%d at %H:%M} UTC"
+    when = moment_in_words(made.draw.generated_at)
     with pytest.raises(Stale, match=f"made already by anna on .*{when}") as refused:
         await tour.generate(draw.draw_id, by=BEN)
     assert (refused.value.by, refused.value.at) == ("anna", made.draw.generated_at)

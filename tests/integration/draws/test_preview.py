@@ -119,7 +119,7 @@ async def test_before_the_deadline_the_preview_says_until_when_entries_are_accep
     found = await tour.preview(draw.draw_id)
 
     (obstacle,) = messages(found)
-    assert obstacle.startswith("Entries are accepted until Tuesday 2026-02-24 at 10:00 UTC.")
+    assert obstacle.startswith("Entries are accepted until Tuesday 24 February 2026, 10:00 UTC.")
     assert found.preview is not None
     assert found.preview.seeds[0].player_id == 1
 

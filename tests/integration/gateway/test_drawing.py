@@ -52,7 +52,7 @@ def test_before_the_deadline_the_page_says_what_stands_in_the_way(tour: Tour) ->
     before = tour.rows()
     refused = _generate(tour.referee, draw_id)
     assert refused.status == 422
-    assert "Entries are accepted until Tuesday 2026-03-17 at 10:00 UTC." in refused.words
+    assert "Entries are accepted until Tuesday 17 March 2026, 10:00 UTC." in refused.words
     assert tour.rows() == before
 
 
@@ -130,7 +130,7 @@ def test_the_preview_gives_the_reasons_and_no_lines_then_of_twenty_clicks_one_ma
     # and with nothing seen at all
     late = _generate(tour.admin, draw_id)
     assert late.status == 409
-    assert f"This draw has been made already by {by} on Tuesday 2026-03-03 at 12:" in late.words
+    assert f"This draw has been made already by {by} on Tuesday 3 March 2026, 12:" in late.words
     assert _stored(tour, draw_id)[3] == seed
 
     # two matches of the first round are played, the others are byes and no matches

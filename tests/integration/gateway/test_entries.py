@@ -107,6 +107,7 @@ def test_points_and_position_are_those_of_the_latest_ranking(tour: Tour, own: in
 
 def test_the_only_one_found_is_checked_at_once_and_one_key_enters_her(tour: Tour, own: int) -> None:
     seen = tour.referee.see("/admin/entry", tournament_id=own, q="swiatek")
+    assert "Nobody is found." not in seen.words
     assert all("player_id" not in each.choices for each in seen.forms)
     (form,) = (each for each in seen.forms if each.method == "post" and "player_id" in each.values)
     assert form.values["player_id"] == str(people.WOMEN_60[0])

@@ -19,7 +19,7 @@ AT = datetime(2026, 2, 17, 10, 5, tzinfo=UTC)
             lambda: obstacles.entries_still_open(AT),
             "3",
             (
-                "Entries are accepted until Tuesday 2026-02-17 at 10:05 UTC. "
+                "Entries are accepted until Tuesday 17 February 2026, 10:05 UTC. "
                 "The draw can be made after that."
             ),
         ),
@@ -55,7 +55,7 @@ AT = datetime(2026, 2, 17, 10, 5, tzinfo=UTC)
             lambda: obstacles.already_made("Rita", AT),
             "4",
             (
-                "This draw has been made already by Rita on Tuesday 2026-02-17 at 10:05 UTC. "
+                "This draw has been made already by Rita on Tuesday 17 February 2026, 10:05 UTC. "
                 "Once drawn, it does not change."
             ),
         ),
