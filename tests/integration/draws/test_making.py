@@ -262,8 +262,9 @@ async def test_a_second_attempt_learns_who_made_the_draw_and_when(tour: Tour) ->
     made = await tour.generate(draw.draw_id)
     calls = list(tour.peers.calls)
 
+    assert made.draw.generated_at is not None
     when = moment_in_words(made.draw.generated_at)
-    with pytest.raises(Stale, match=f"made already by anna on .*{when}") as refused:
+    with pytest.raises(Stale, match=f"made already by anna on {when}") as refused:
         await tour.generate(draw.draw_id, by=BEN)
     assert (refused.value.by, refused.value.at) == ("anna", made.draw.generated_at)
 
