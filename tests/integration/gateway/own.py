@@ -13,6 +13,8 @@ def own_draw(tour: Tour, name: str, men_60: Iterable[int]) -> int:
         tour.enter(tour.create_tournament(name, NICE), men_60)
     draw_id = tour.draw(name)
     until(lambda: tour.matches(draw_id))
+    # the lists of entries are let go a moment later
+    until(lambda: not tour.value("SELECT count(*) FROM tour.draw_freezes"))
     return draw_id
 
 
