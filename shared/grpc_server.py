@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -43,6 +44,7 @@ from shared.errors import (
 from shared.metrics import CALL_SECONDS, CALLS
 from shared.names import SERVICES, ServiceName
 from shared.settings import Settings
+from shared.tasks import end_tasks
 from shared.terms import Violation
 from shared.work import AlreadyDone, Claim, Work, perform
 
@@ -50,6 +52,7 @@ log = structlog.get_logger()
 
 M = TypeVar("M", bound=Message)
 LONGEST_CALL_SECONDS = 15.0
+_ANSWERS_SECONDS = 0.2
 ERROR_DOMAIN = "masters-tour"
 
 GRPC_CODES: dict[type[TourError], grpc.StatusCode] = {
@@ -121,6 +124,24 @@ class Edge(grpc.aio.ServerInterceptor):
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self._running = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    async def idle(self) -> None:
+        """Wait until no call is being handled."""
+        await self._idle.wait()
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        self._running += 1
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._running -= 1
+            if not self._running:
+                self._idle.set()
 
     async def intercept_service(
         self,
@@ -138,7 +159,8 @@ class Edge(grpc.aio.ServerInterceptor):
             started = time.perf_counter()
             code = "OK"
             try:
-                return await self._handle(inner, request, context, metadata)
+                with self._counted():
+                    return await self._handle(inner, request, context, metadata)
             except TourError as error:
                 code = GRPC_CODES[type(error)].name
                 log.info("refused", method=method, code=error.code, reason=error.sentence)
@@ -196,6 +218,28 @@ class Edge(grpc.aio.ServerInterceptor):
         given = hashlib.sha256(token.encode()).hexdigest()
         if name not in SERVICES or not hmac.compare_digest(given, expected):
             raise NotSignedIn("This service answers only the tour's own services.")
+
+
+async def end_server(server: grpc.aio.Server, edge: Edge, grace: float) -> None:
+    """Let the calls in progress finish within the grace (seconds), and take no new ones.
+
+    What comes at this moment is cancelled once nothing runs any more, and its caller tries it at
+    another replica: grpcio may leave it neither begun nor ended until the grace is over, which is
+    later than any caller waits (decision 76).
+    """
+    stopping = asyncio.create_task(server.stop(grace))
+    idle = asyncio.create_task(_rests(edge))
+    await asyncio.wait({stopping, idle}, return_when=asyncio.FIRST_COMPLETED)
+    await end_tasks([idle])
+    await server.stop(None)
+    await stopping
+
+
+async def _rests(edge: Edge) -> None:
+    """Wait until nothing runs and the last answers are on their way."""
+    await edge.idle()
+    await asyncio.sleep(_ANSWERS_SECONDS)
+    await edge.idle()
 
 
 def _call(metadata: Mapping[str, str | bytes]) -> Call:

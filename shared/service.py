@@ -27,7 +27,7 @@ from starlette.applications import Starlette
 from shared.broker import Broker
 from shared.database import Database
 from shared.grpc_client import open_channel
-from shared.grpc_server import LONGEST_CALL_SECONDS, Edge
+from shared.grpc_server import LONGEST_CALL_SECONDS, Edge, end_server
 from shared.inbox import Consumer, Handlers
 from shared.leader import ClockStep, Leader
 from shared.logs import start_logging
@@ -171,7 +171,8 @@ async def _run(settings: Settings, build: Callable[[EngineRoom], Service]) -> No
     await room.database.look()
     background = Background(room, consumer, service.steps)
 
-    server = new_server(settings)
+    edge = Edge(settings)
+    server = new_server(edge)
     service.add_api(server)
     add_OperationsServiceServicer_to_server(OperationsApi(consumer), server)
     serving = Health()
@@ -189,19 +190,17 @@ async def _run(settings: Settings, build: Callable[[EngineRoom], Service]) -> No
     await until_told_to_stop()
     log.info("stopping")
     await serving.stop()
-    await server.stop(GRACE_SECONDS)
+    await end_server(server, edge, GRACE_SECONDS)
     await background.end()
     ops.should_exit = True
     await ops_task
     await room.close()
 
 
-def new_server(
-    settings: Settings, connection_seconds: float = CONNECTION_SECONDS
-) -> grpc.aio.Server:
+def new_server(edge: Edge, connection_seconds: float = CONNECTION_SECONDS) -> grpc.aio.Server:
     """Behind the edge; no connection lives longer than that, and the calls in it end in peace."""
     return grpc.aio.server(
-        interceptors=[Edge(settings)],
+        interceptors=[edge],
         options=[
             ("grpc.so_reuseport", 0),
             ("grpc.max_connection_age_ms", int(1000 * connection_seconds)),

@@ -71,12 +71,13 @@ class Edged:
         return settings_of("gateway", self.target, **more)
 
 
-async def served(
-    target: Target, behaviour: Behaviour, port: int = 0, **more: Any
-) -> tuple[grpc.aio.Server, int]:
+def edge_of_entries(target: Target, **more: Any) -> Edge:
+    return Edge(settings_of("entries", target, caller_hashes=hashes(), **more))
+
+
+async def served(edge: Edge, behaviour: Behaviour, port: int = 0) -> tuple[grpc.aio.Server, int]:
     """The entries service and its port; the caller stops it."""
-    settings = settings_of("entries", target, caller_hashes=hashes(), **more)
-    server = grpc.aio.server(interceptors=[Edge(settings)], options=[("grpc.so_reuseport", 0)])
+    server = grpc.aio.server(interceptors=[edge], options=[("grpc.so_reuseport", 0)])
     add_EntriesServiceServicer_to_server(Entries(behaviour), server)  # type: ignore[abstract]
     port = server.add_insecure_port(f"127.0.0.1:{port}")
     await server.start()
@@ -86,7 +87,7 @@ async def served(
 @asynccontextmanager
 async def edged(target: Target, behaviour: Behaviour, **more: Any) -> AsyncIterator[Edged]:
     """The entries service, for as long as the block lasts."""
-    server, port = await served(target, behaviour, **more)
+    server, port = await served(edge_of_entries(target, **more), behaviour)
     address = f"127.0.0.1:{port}"
     async with open_channel(address, settings_of("gateway", target)) as channel:
         yield Edged(address, EntriesServiceStub(channel), target)

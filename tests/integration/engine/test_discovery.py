@@ -10,6 +10,7 @@ import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from shared.grpc_client import open_channel
+from shared.grpc_server import Edge
 from shared.service import CONNECTION_SECONDS, Health, new_server
 from shared.settings import Settings
 from tests.integration.engine.names import Names, name_server
@@ -40,7 +41,7 @@ def settings() -> Settings:
 async def replica(
     settings: Settings, address: str, port: int, connection_seconds: float
 ) -> grpc.aio.Server:
-    server, health = new_server(settings, connection_seconds), Health()
+    server, health = new_server(Edge(settings), connection_seconds), Health()
     await health.set("", STATES[address])
     health_pb2_grpc.add_HealthServicer_to_server(health, server)
     server.add_insecure_port(f"{address}:{port}")

@@ -25,10 +25,10 @@ from shared.errors import (
     Unavailable,
 )
 from shared.grpc_client import ask, open_channel
-from shared.grpc_server import write
+from shared.grpc_server import Edge, end_server, write
 from shared.terms import Violation
 from shared.work import Work
-from tests.integration.engine.edge import Behaviour, edged, served
+from tests.integration.engine.edge import Behaviour, edge_of_entries, edged, served
 from tests.integration.engine.engine import ANNA, PATIENCE, Engine, settings_of, withdraw
 from tour.entries.v1 import entries_pb2 as pb
 from tour.entries.v1.entries_pb2_grpc import EntriesServiceStub
@@ -292,14 +292,15 @@ async def test_no_call_fails_while_its_peer_is_stopped_and_another_takes_its_pla
 
     async with AsyncExitStack() as ending:
 
-        async def replica(port: int = 0) -> tuple[grpc.aio.Server, int]:
-            server, port = await served(engine.target, soon, port)
+        async def replica(port: int = 0) -> tuple[Edge, grpc.aio.Server, int]:
+            edge = edge_of_entries(engine.target)
+            server, port = await served(edge, soon, port)
             ending.push_async_callback(server.stop, None)
-            return server, port
+            return edge, server, port
 
         # two replicas, as in every update: retries of a second may not outlast the start of one
         replicas = deque([await replica(), await replica()])
-        addresses = ",".join(f"127.0.0.1:{port}" for _, port in replicas)
+        addresses = ",".join(f"127.0.0.1:{port}" for _, _, port in replicas)
         channel = await ending.enter_async_context(
             open_channel(addresses, settings_of("gateway", engine.target))
         )
@@ -307,10 +308,8 @@ async def test_no_call_fails_while_its_peer_is_stopped_and_another_takes_its_pla
         for _ in range(4):
             calls = [asyncio.create_task(_searched(stub)) for _ in range(150)]
             await asyncio.sleep(0.03)
-            server, port = replicas.popleft()
-            # on a busy machine grpcio may leave a call that came at this moment neither begun nor
-            # ended until the grace is over
-            await server.stop(1)
+            edge, server, port = replicas.popleft()
+            await end_server(server, edge, PATIENCE)
             replicas.append(await replica(port))
             await asyncio.gather(*calls)
 
