@@ -8,9 +8,9 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.gateway import queries, showing
-from services.gateway.forms import Reader
 from services.gateway.guard import open_to
 from services.gateway.pages import sources
+from services.gateway.pages.paging import must_be_there, page_number
 from services.gateway.pages.player import next_drop_off
 from services.gateway.peers import Peers
 from services.gateway.views.bracket import feeders
@@ -27,10 +27,8 @@ from services.gateway.views.profile import (
 from services.gateway.views.season import Tournament, TournamentState
 from services.gateway.views.site import Section
 from services.gateway.views.suspensions import state_of
-from services.gateway.views.words import counted
 from services.gateway.visit import Visit, Visiting
 from shared.context import Role
-from shared.errors import NotFound
 from shared.grpc_client import ask
 from shared.terms import AgeCategory, DrawStatus, Gender, MatchStatus, PlayerStatus, Stage
 from shared.wire import from_week, to_date
@@ -40,7 +38,6 @@ from tour.rankings.v1 import rankings_pb2
 
 router = APIRouter()
 
-_MOST_PAGES = 10_000
 _TO_COME = {TournamentState.OPEN, TournamentState.CLOSED}
 
 
@@ -49,10 +46,7 @@ _TO_COME = {TournamentState.OPEN, TournamentState.CLOSED}
 async def profile(visit: Visiting, player_id: int) -> Response:
     """``page`` of the tournaments, from 1; 404 for one that is not there and for a player whom
     nobody knows."""
-    reader = Reader(visit.request.query_params)
-    number = reader.number("page", "Page", _MOST_PAGES) if visit.query("page") else 1
-    reader.finish()
-    page = await read_profile(visit, player_id, number)
+    page = await read_profile(visit, player_id, page_number(visit))
     return visit.html("profile.html", page, Section.RANKINGS, cache="no-cache")
 
 
@@ -92,8 +86,7 @@ async def read_profile(visit: Visit, player_id: int, number: int = 1) -> Profile
         drop_off,
         number,
     )
-    if not 1 <= number <= page.last_number:
-        raise NotFound(f"The matches of this player fill {counted(page.last_number, 'page')}.")
+    must_be_there(page.paging, "The matches of this player fill")
     return page
 
 

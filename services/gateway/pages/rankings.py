@@ -12,6 +12,7 @@ from services.gateway import showing
 from services.gateway.forms import Reader
 from services.gateway.guard import open_to
 from services.gateway.pages import sources
+from services.gateway.pages.paging import must_be_there, page_number
 from services.gateway.views.rankings import (
     GENDER_CODE,
     MOST_PLACES,
@@ -21,10 +22,9 @@ from services.gateway.views.rankings import (
     SeparatedBy,
 )
 from services.gateway.views.site import Section
-from services.gateway.views.words import AGE_TEXT, counted
+from services.gateway.views.words import AGE_TEXT
 from services.gateway.visit import Visit, Visiting
 from shared.context import Role
-from shared.errors import NotFound
 from shared.grpc_client import ask
 from shared.terms import AgeCategory, Gender, Violation
 from shared.weeks import Week
@@ -40,20 +40,16 @@ P = TypeVar("P")
 AGES = {text: age for age, text in AGE_TEXT.items()}
 _GENDERS = {code: gender for gender, code in GENDER_CODE.items()}
 _MOST_FOUND = 500
-_MOST_PAGES = 10_000
 
 
 @router.get("/rankings")
 @open_to(Role.NOBODY)
 async def rankings(visit: Visiting) -> Response:
     """A page of a ranking, ``page`` from 1; 404 for one that it does not have."""
-    reader = Reader(visit.request.query_params)
-    number = reader.number("page", "Page", _MOST_PAGES) if visit.query("page") else 1
-    reader.finish()
+    number = page_number(visit)
     part = Part(max(0, number - 1) * MOST_PLACES, MOST_PLACES)
     page = replace(await find_ranking(visit, *_asked(visit), part=part), number=number)
-    if not 1 <= number <= page.last_number:
-        raise NotFound(f"This ranking fills {counted(page.last_number, 'page')}.")
+    must_be_there(page.paging, "This ranking fills")
     return visit.html("rankings.html", page, Section.RANKINGS, cache="no-cache")
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from services.gateway.views.breakdown import Change
 from services.gateway.views.chart import BarChart, LineChart
+from services.gateway.views.paging import Paging
 from services.gateway.views.people import Person
 from services.gateway.views.played import PlayersMatch, against_href, records_against
 from services.gateway.views.rankings import RankingQuery
@@ -266,36 +267,33 @@ class ProfilePage:
         return against_href(self.person.player_id, opponent.player_id)
 
     @property
-    def shown(self) -> tuple[PlayedTournament, ...]:
-        """The tournaments of this page."""
-        first = (self.number - 1) * MOST_TOURNAMENTS
-        return self.played[first : first + MOST_TOURNAMENTS]
+    def paging(self) -> Paging:
+        return Paging(self.number, len(self.played), MOST_TOURNAMENTS)
 
     @property
-    def last_number(self) -> int:
-        """Of the last page; 1 without a tournament."""
-        return max(1, -(-len(self.played) // MOST_TOURNAMENTS))
+    def shown(self) -> tuple[PlayedTournament, ...]:
+        """The tournaments of this page."""
+        return self.played[self.paging.start : self.paging.start + MOST_TOURNAMENTS]
 
     @property
     def played_text(self) -> str:
         """``74 matches in 31 tournaments``, and which of them these are if not all."""
         matches = counted(len(self.matches), "match", "matches")
-        text = f"{matches} in {counted(len(self.played), 'tournament')}"
-        if self.last_number == 1:
-            return text
-        return f"{text}, page {self.number} of {self.last_number}"
+        return self.paging.told_after(f"{matches} in {counted(len(self.played), 'tournament')}")
 
     @property
     def later_href(self) -> str:
         """The address of the page of later tournaments; empty on the first."""
-        return self._page(self.number - 1) if self.number > 1 else ""
+        return self._page(self.paging.before)
 
     @property
     def earlier_href(self) -> str:
         """The address of the page of earlier tournaments; empty on the last."""
-        return self._page(self.number + 1) if self.number < self.last_number else ""
+        return self._page(self.paging.after)
 
     def _page(self, number: int) -> str:
+        if not number:
+            return ""
         asked = f"?{urlencode({'page': number})}" if number > 1 else ""
         return f"/player/{self.person.player_id}{asked}#matches"
 

@@ -11,6 +11,7 @@ from typing import Self
 from urllib.parse import urlencode
 
 from services.gateway.views.forms import Choice, Field, FieldKind
+from services.gateway.views.paging import Paging
 from services.gateway.views.people import Person
 from services.gateway.views.words import AGE_TEXT, counted, draw_label, short_day
 from shared.terms import AgeCategory, Gender
@@ -233,26 +234,25 @@ class RankingPage:
         text = counted(self.total, "player")
         if self.query.text:
             text = f"{self.num_found:,} of {text}"
-        if self.last_number == 1:
-            return text
-        return f"{text}, page {self.number} of {self.last_number}"
+        return self.paging.told_after(text)
 
     @property
-    def last_number(self) -> int:
-        """Of the last page; 1 where nobody is ranked or found."""
-        return max(1, -(-self.num_found // MOST_PLACES))
+    def paging(self) -> Paging:
+        return Paging(self.number, self.num_found, MOST_PLACES)
 
     @property
     def higher_href(self) -> str:
         """The address of the page of higher places; empty on the first."""
-        return self._page(self.number - 1) if self.number > 1 else ""
+        return self._page(self.paging.before)
 
     @property
     def lower_href(self) -> str:
         """The address of the page of lower places; empty on the last."""
-        return self._page(self.number + 1) if self.number < self.last_number else ""
+        return self._page(self.paging.after)
 
     def _page(self, number: int) -> str:
+        if not number:
+            return ""
         return f"{self.query.href()}&page={number}" if number > 1 else self.query.href()
 
 

@@ -174,9 +174,9 @@ def test_how_far_a_player_came_is_told_before_the_draw_is_over_too() -> None:
 
 def test_a_page_holds_twelve_tournaments_and_leads_to_the_others() -> None:
     page = profile()
-    assert (page.last_number, page.later_href, page.earlier_href) == (1, "", "")
+    assert (page.paging.last, page.later_href, page.earlier_href) == (1, "", "")
     many = replace(page, played=page.played * 7)
-    assert many.last_number == 3
+    assert many.paging.last == 3
     path = f"/player/{page.person.player_id}"
     first, second, third = (replace(many, number=number) for number in (1, 2, 3))
     assert [len(each.shown) for each in (first, second, third)] == [12, 12, 4]
@@ -187,4 +187,4 @@ def test_a_page_holds_twelve_tournaments_and_leads_to_the_others() -> None:
     )
     assert third.earlier_href == ""
     assert second.played_text == "28 matches in 28 tournaments, page 2 of 3"
-    assert newcomer().last_number == 1
+    assert newcomer().paging.last == 1

@@ -20,7 +20,7 @@ def page_of(num_found: int, number: int, text: str = "") -> RankingPage:
     ("num_found", "last"), [(0, 1), (1, 1), (100, 1), (101, 2), (200, 2), (1234, 13)]
 )
 def test_a_page_holds_a_hundred_places(num_found: int, last: int) -> None:
-    assert page_of(num_found, 1).last_number == last
+    assert page_of(num_found, 1).paging.last == last
 
 
 def test_every_page_leads_to_the_ones_beside_it() -> None:
