@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tools.local.folder import PROJECT, DataFolder
@@ -107,6 +109,19 @@ class LaunchedTour:
             text=True,
             check=False,
         )
+
+
+@contextmanager
+def launched_tour(
+    home: Path, *options: str, gateways: int = 1, **environment: str
+) -> Iterator[LaunchedTour]:
+    """A tour that is up for as long as the block lasts; whatever it left running goes."""
+    launched = LaunchedTour(home, gateways)
+    try:
+        launched.up(*options, **environment)
+        yield launched
+    finally:
+        launched.clean()
 
 
 def _environment() -> dict[str, str]:

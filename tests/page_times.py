@@ -25,7 +25,7 @@ import psycopg
 from argon2 import PasswordHasher
 
 from shared.tasks import end_tasks
-from tests.launched import LaunchedTour
+from tests.launched import LaunchedTour, launched_tour
 from tests.visitor import Visitor
 from tools.drill.forms import PageReader
 from tools.local.database import local_target
@@ -274,13 +274,11 @@ def main() -> None:
     parser.add_argument("--pages", type=float, default=20, help="a second, of all readers together")
     parser.add_argument("--seconds", type=float, default=20)
     asked = parser.parse_args()
-    with TemporaryDirectory() as folder:
-        launched = LaunchedTour(asked.home or Path(folder) / "home")
-        try:
-            launched.up()
-            measure(launched, readers=asked.readers, pages=asked.pages, seconds=asked.seconds)
-        finally:
-            launched.clean()
+    with (
+        TemporaryDirectory() as folder,
+        launched_tour(asked.home or Path(folder) / "home") as launched,
+    ):
+        measure(launched, readers=asked.readers, pages=asked.pages, seconds=asked.seconds)
 
 
 if __name__ == "__main__":

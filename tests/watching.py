@@ -294,13 +294,14 @@ def four_draws_of_64(tour: "Tour") -> list[int]:
 
 def main(pages: int = 50, results: int = 200, gateways: int = 1, every: float = 1.0) -> None:
     from tests.integration.gateway.tour import open_tour
-    from tests.launched import LaunchedTour
+    from tests.launched import launched_tour
 
+    replicas = ("--replicas", str(gateways)) if gateways > 1 else ()
     with TemporaryDirectory() as folder:
-        launched = LaunchedTour(Path(folder) / "home", gateways)
-        try:
-            replicas = ("--replicas", str(gateways)) if gateways > 1 else ()
-            launched.up("--no-demo", *replicas, TOUR_CLOCK="2026-02-23T09:00:00Z")
+        home, clock = Path(folder) / "home", "2026-02-23T09:00:00Z"
+        with launched_tour(
+            home, "--no-demo", *replicas, gateways=gateways, TOUR_CLOCK=clock
+        ) as launched:
             tour = open_tour(launched)
             draws = four_draws_of_64(tour)
             urls = [f"http://127.0.0.1:{launched.port + number}" for number in range(gateways)]
@@ -317,8 +318,6 @@ def main(pages: int = 50, results: int = 200, gateways: int = 1, every: float = 
             print(timings)
             print(f"looks: {timings.looks}; load: {os.getloadavg()}")
             tour.end()
-        finally:
-            launched.clean()
 
 
 if __name__ == "__main__":

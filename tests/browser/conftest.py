@@ -38,18 +38,17 @@ def browser() -> Iterator[Browser]:
 def season(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Season]":
     """The running tour at ``dates.NOW``; season.py says what tests may change in it."""
     from tests.browser.season import begin
-    from tests.launched import LaunchedTour
+    from tests.launched import launched_tour
 
-    launched = LaunchedTour(tmp_path_factory.mktemp("browser") / "home")
-    try:
-        launched.up("--no-demo", TOUR_CLOCK="2026-02-20T09:00:00Z", TOUR_STYLEGUIDE="1")
+    home = tmp_path_factory.mktemp("browser") / "home"
+    with launched_tour(
+        home, "--no-demo", TOUR_CLOCK="2026-02-20T09:00:00Z", TOUR_STYLEGUIDE="1"
+    ) as launched:
         begun = begin(launched)
         try:
             yield begun
         finally:
             begun.end()
-    finally:
-        launched.clean()
 
 
 @pytest.fixture(scope="package")

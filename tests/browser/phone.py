@@ -128,15 +128,14 @@ def _shown_at(page: Page, results: int) -> float:
 
 def main(number: int = 5, beside: int = 45, results: int = 200, every: float = 1.0) -> None:
     from tests.integration.gateway.tour import open_tour
-    from tests.launched import LaunchedTour
+    from tests.launched import launched_tour
 
     path = find_chromium()
     if path is None:
         sys.exit(HOW_TO_INSTALL)
     with TemporaryDirectory() as folder, chromium(path) as browser:
-        launched = LaunchedTour(Path(folder) / "home")
-        try:
-            launched.up("--no-demo", TOUR_CLOCK="2026-02-23T09:00:00Z")
+        home = Path(folder) / "home"
+        with launched_tour(home, "--no-demo", TOUR_CLOCK="2026-02-23T09:00:00Z") as launched:
             tour = open_tour(launched)
             timings = Timings()
             for draw_id in four_draws_of_64(tour):
@@ -155,8 +154,6 @@ def main(number: int = 5, beside: int = 45, results: int = 200, every: float = 1
             print(timings)
             print(f"load: {os.getloadavg()}, {os.cpu_count()} cores")
             tour.end()
-        finally:
-            launched.clean()
 
 
 if __name__ == "__main__":

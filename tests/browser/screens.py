@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.chromium import HOW_TO_INSTALL, chromium, find_chromium
 from tests.browser.season import PASSWORD, Season, begin
 from tests.browser.shown import Place, every_place
-from tests.launched import LaunchedTour
+from tests.launched import launched_tour
 
 _FOLDER = Path(__file__).parents[2] / "docs" / "screens"
 _WIDTHS = (1280, 390)
@@ -83,14 +83,11 @@ def main() -> None:
     if path is None:
         sys.exit(HOW_TO_INSTALL)
     with TemporaryDirectory() as folder, chromium(path) as browser:
-        launched = LaunchedTour(Path(folder) / "home")
-        try:
-            launched.up("--no-demo", TOUR_CLOCK="2026-02-20T09:00:00Z", TOUR_STYLEGUIDE="1")
+        home, clock = Path(folder) / "home", "2026-02-20T09:00:00Z"
+        with launched_tour(home, "--no-demo", TOUR_CLOCK=clock, TOUR_STYLEGUIDE="1") as launched:
             season = begin(launched)
             written = sum(_write(name, picture) for name, picture in _pictures(browser, season))
             season.end()
-        finally:
-            launched.clean()
     print(f"{_FOLDER}: {written / 1e6:.1f} MB")
 
 

@@ -23,18 +23,15 @@ MEN, WOMEN, SIXTY, SIXTY_FIVE = 1, 2, 1, 2
 @pytest.fixture(scope="package")
 def season(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Season]":
     from tests.browser.season import with_people
-    from tests.launched import LaunchedTour
+    from tests.launched import launched_tour
 
-    launched = LaunchedTour(tmp_path_factory.mktemp("journeys") / "home")
-    try:
-        launched.up("--no-demo", TOUR_CLOCK="2026-02-20T09:00:00Z")
+    home = tmp_path_factory.mktemp("journeys") / "home"
+    with launched_tour(home, "--no-demo", TOUR_CLOCK="2026-02-20T09:00:00Z") as launched:
         begun = with_people(launched)
         try:
             yield begun
         finally:
             begun.end()
-    finally:
-        launched.clean()
 
 
 @pytest.fixture(scope="package")

@@ -14,16 +14,13 @@ def tour(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[ApiTour]":
     """Nice with a draw played to its end, one in play and one to come; Porto closed, Wien open."""
     from tests.integration.api_v1.tour import ApiTour, play
     from tests.integration.gateway.tour import begin
-    from tests.launched import LaunchedTour
+    from tests.launched import launched_tour
 
-    launched = LaunchedTour(tmp_path_factory.mktemp("api") / "home")
-    try:
-        launched.up("--no-demo", TOUR_CLOCK="2026-02-23T09:00:00Z")
+    home = tmp_path_factory.mktemp("api") / "home"
+    with launched_tour(home, "--no-demo", TOUR_CLOCK="2026-02-23T09:00:00Z") as launched:
         begun = begin(launched)
         try:
             play(begun)
             yield ApiTour(begun)
         finally:
             begun.end()
-    finally:
-        launched.clean()

@@ -13,18 +13,15 @@ if TYPE_CHECKING:
 def tour(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Tour]":
     """The running tour at ``dates.NOW``; tests use players, draws and accounts of their own."""
     from tests.integration.gateway.tour import begin
-    from tests.launched import LaunchedTour
+    from tests.launched import launched_tour
 
-    launched = LaunchedTour(tmp_path_factory.mktemp("gateway") / "home")
-    try:
-        launched.up("--no-demo", TOUR_CLOCK="2026-02-23T09:00:00Z")
+    home = tmp_path_factory.mktemp("gateway") / "home"
+    with launched_tour(home, "--no-demo", TOUR_CLOCK="2026-02-23T09:00:00Z") as launched:
         begun = begin(launched)
         try:
             yield begun
         finally:
             begun.end()
-    finally:
-        launched.clean()
 
 
 @pytest.fixture(scope="package")
